@@ -1,0 +1,79 @@
+"""What goes wrong on a machine, said in a sentence instead of a stack trace.
+
+Standard library only: the installer says these before anything is installed. They are for whoever starts the
+application, not for its users, so both languages are printed and no catalogue is needed.
+"""
+
+import errno
+import re
+import traceback
+
+DISK_FULL = (
+    "Le disque est plein : libérez de la place puis relancez la même commande.",
+    "The disk is full: make room, then run the same command again.",
+)
+NO_NETWORK = (
+    "Le réseau ne répond pas. Il ne sert qu'à la première installation : vérifiez la connexion (ou le proxy), "
+    "puis relancez la même commande.",
+    "The network does not answer. Only the first installation needs it: check the connection (or the proxy), "
+    "then run the same command again.",
+)
+NO_WHEEL = (
+    "Une bibliothèque n'est pas publiée prête à l'emploi pour cette machine. Aucun compilateur n'est nécessaire : il faut "
+    "Linux (x86-64 ou ARM 64) ou macOS sur Apple silicon, et Python 3.11 à 3.14.",
+    "A library is not published ready-made for this machine. No compiler is needed: use Linux (x86-64 or 64-bit ARM) "
+    "or macOS on Apple silicon, and Python 3.11 to 3.14.",
+)
+ALTERED = (
+    "Une bibliothèque téléchargée n'a pas l'empreinte attendue : rien n'a été installé. Relancez ; si cela persiste, ce "
+    "qui se trouve entre vous et le dépôt de paquets modifie les fichiers.",
+    "A downloaded library does not have the expected fingerprint: nothing was installed. Try again; if it persists, "
+    "whatever stands between you and the package index alters files.",
+)
+
+# Order matters: pip and npm report a full disk or a dead network first, and its consequences after.
+_SIGNS = (
+    (DISK_FULL, re.compile(r"No space left on device|ENOSPC|database or disk is full|\[Errno 28\]|Disk quota exceeded")),
+    (
+        NO_NETWORK,
+        re.compile(
+            r"NewConnectionError|Failed to establish a new connection|Temporary failure in name resolution"
+            r"|NameResolutionError|Network is unreachable|ConnectTimeoutError|ReadTimeoutError|ProxyError"
+            r"|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED",
+        ),
+    ),
+    (ALTERED, re.compile(r"DO NOT MATCH THE HASHES|EINTEGRITY")),
+    (NO_WHEEL, re.compile(r"No matching distribution found|EBADPLATFORM")),
+)
+
+
+class Stopped(SystemExit):
+    """The command ends here; the message says why, in French then in English."""
+
+    def __init__(self, french: str, english: str, details: str = "") -> None:
+        self.sentence = french
+        super().__init__("\n".join(part for part in (details.strip(), french, english) if part))
+
+
+def explain(output: str) -> Stopped | None:
+    """Recognise what stopped an installation or a build in what pip, npm or the build wrote; None when unknown."""
+    for (french, english), sign in _SIGNS:
+        if sign.search(output):
+            return Stopped(french, english)
+    return None
+
+
+def explain_error(error: BaseException) -> Stopped | None:
+    """Recognise a full disk behind an exception, however deep; None for anything else."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError) and seen.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return Stopped(*DISK_FULL)
+        seen = seen.__cause__ or seen.__context__
+    text = "".join(traceback.format_exception_only(error))
+    return Stopped(*DISK_FULL) if _SIGNS[0][1].search(text) else None
+
+
+def last_lines(output: str, count: int = 20) -> str:
+    """Keep the end of a long output, where tools say what went wrong."""
+    return "\n".join(output.strip().splitlines()[-count:])
