@@ -1,0 +1,64 @@
+"""The inside of a page: one main landmark, one title, what it is for, then the content.
+
+    page(…, title="Paramètres", lead="Tout ce qui règle votre espace.")
+    section(…, title="Votre photo de profil")
+"""
+
+import reflex as rx
+
+from mycharlotte.components.ui.word import Word, element_id
+
+MAIN = "contenu"
+
+
+class PageTitle(rx.Component):
+    """A title that takes the focus when the reader arrives from another page."""
+
+    library = rx.asset("arrival.js", shared=True).importable_path
+    tag = "PageTitle"
+
+
+def title_of_page(words: Word) -> rx.Component:
+    """The only h1 of a page."""
+    return PageTitle.create(words, class_name="text-title tracking-tight")
+
+
+def page(
+    *content: rx.Component,
+    title: Word,
+    lead: Word | None = None,
+    back: rx.Component | None = None,
+    actions: rx.Component | None = None,
+) -> rx.Component:
+    """The main landmark: a way back, the title with its actions, one sentence, the content."""
+    return rx.el.main(
+        rx.el.header(
+            back if back is not None else rx.fragment(),
+            rx.el.div(
+                title_of_page(title),
+                actions if actions is not None else rx.fragment(),
+                class_name="flex flex-wrap items-center justify-between gap-x-6 gap-y-3",
+            ),
+            rx.el.p(lead, class_name="max-w-measure text-muted") if lead is not None else rx.fragment(),
+            class_name="mb-8 grid gap-2",
+        ),
+        *content,
+        id=element_id(MAIN),
+        tab_index=-1,
+        custom_attrs={"data-landing": ""},
+        class_name="min-w-0",
+    )
+
+
+def section(*content: rx.Component, title: Word, lead: Word | None = None, aside: rx.Component | None = None) -> rx.Component:
+    """A part of a page, with its own title."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(title, class_name="text-lead"),
+            aside if aside is not None else rx.fragment(),
+            class_name="flex flex-wrap items-baseline justify-between gap-x-4",
+        ),
+        rx.el.p(lead, class_name="-mt-2 max-w-measure text-muted") if lead is not None else rx.fragment(),
+        *content,
+        class_name="mb-10 grid gap-4",
+    )

@@ -1,0 +1,75 @@
+"""What a form shows when it is refused: a summary on top, and the same words beside the field.
+
+A refusal is a variable with three attributes: `sentence` (empty: nothing was refused), `field` (the name of the field, or empty
+when none is at fault) and `serial` (a number that grows at each refusal, so that the focus moves again).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from mycharlotte.components.ui.icon import icon
+from mycharlotte.components.ui.jump import jump_link
+from mycharlotte.components.ui.word import Word, element_id
+
+
+@dataclass(frozen=True)
+class NoRefusal:
+    """The shape of a refusal, and its value when there is none."""
+
+    sentence: str = ""
+    field: str = ""
+    serial: int = 0
+
+
+class RefusalSummary(rx.Component):
+    """The box that takes the focus."""
+
+    library = rx.asset("form.js", shared=True).importable_path
+    tag = "RefusalSummary"
+
+    serial: rx.Var[int]
+    sentence: rx.Var[str]
+
+
+def field_id(name: str) -> str:
+    """The id of the field of that name, shared by its label, its summary and its messages."""
+    return f"field-{name}"
+
+
+def concerns(refusal: Any, name: str) -> rx.Var[bool]:
+    """Whether what was refused is that field."""
+    return (refusal.sentence != "") & (refusal.field == name)
+
+
+def refusal_summary(refusal: Any, *, title: Word) -> rx.Component:
+    """The summary on top of the form, with a link to the field at fault; nothing when nothing was refused."""
+    return rx.cond(
+        refusal.sentence != "",
+        RefusalSummary.create(
+            rx.el.p(title, class_name="text-lead font-bold"),
+            rx.cond(
+                refusal.field != "",
+                jump_link(refusal.sentence, to="field-" + refusal.field.to(str), class_name="link text-error!"),
+                rx.el.p(refusal.sentence),
+            ),
+            serial=refusal.serial,
+            sentence=refusal.sentence,
+            custom_attrs={"data-landing": ""},
+            class_name="mb-6 grid gap-1 rounded-control border-2 border-error bg-error-soft p-4 text-error",
+        ),
+    )
+
+
+def refusal_message(refusal: Any, name: str) -> rx.Component:
+    """The words beside the field; nothing when it is not at fault."""
+    return rx.cond(
+        concerns(refusal, name),
+        rx.el.p(
+            icon("circle-alert", size="small", class_name="mt-0.5"),
+            rx.el.span(refusal.sentence),
+            id=element_id(field_id(name), "refusal"),
+            class_name="flex gap-2 font-medium text-error",
+        ),
+    )
