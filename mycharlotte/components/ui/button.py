@@ -26,7 +26,8 @@ _LOOKS: dict[Kind, str] = {
 }
 
 
-def _look(kind: Kind, wide: bool) -> str:
+def look(kind: Kind, *, wide: bool = False) -> str:
+    """The class names of a button, for what is one without being drawn here."""
     return f"{_SHAPE} {_LOOKS[kind]}{' w-full' if wide else ''}"
 
 
@@ -65,7 +66,7 @@ def button(
         if busy is not None or type == "submit"
         else rx.fragment(),
         type=type,
-        class_name=_look(kind, wide),
+        class_name=look(kind, wide=wide),
         **props,
     )
 
@@ -82,8 +83,8 @@ def link_button(
     """A link that looks like a button. `outside` leaves the pages (a file, a server door): the browser goes there itself."""
     words = _words(label, icon, "idle-words")
     if outside:
-        return rx.el.a(words, href=href, class_name=_look(kind, wide))
-    return route_link(words, to=href, class_name=_look(kind, wide))
+        return rx.el.a(words, href=href, class_name=look(kind, wide=wide))
+    return route_link(words, to=href, class_name=look(kind, wide=wide))
 
 
 def text_link(label: Word, *, href: Word, outside: bool = False) -> rx.Component:

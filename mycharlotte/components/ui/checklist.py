@@ -86,12 +86,15 @@ def _step(step: Step, words: ChecklistWords) -> rx.Component:
             rx.el.span(words.done, class_name="text-small text-muted"),
             rx.cond(
                 step.next,
-                rx.el.span(words.start, class_name="rounded-control bg-brand px-4 py-2 font-medium text-on-brand"),
+                rx.el.span(
+                    words.start,
+                    class_name="grid min-h-11 basis-full place-items-center rounded-control bg-brand px-4 font-medium text-on-brand phone:basis-auto",
+                ),
                 icon("chevron-right", class_name="text-muted"),
             ),
         ),
     )
-    row = "flex min-h-14 items-start gap-3 rounded-control p-3"
+    row = "flex min-h-14 flex-wrap items-start gap-3 rounded-control p-3"
     if step.href is None or step.coming:
         return rx.el.li(rx.el.div(inside, class_name=row))
     return rx.el.li(route_link(inside, to=step.href, class_name=f"{row} no-underline hover:bg-sunken"))

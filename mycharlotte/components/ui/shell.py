@@ -186,6 +186,7 @@ def _account_menu(account: Account, words: ShellWords, *, side: str, wide: bool)
     if wide:
         face = rx.el.span(
             face,
+            rx.el.span(words.account, " ", class_name="sr-only"),
             rx.el.span(account.name, class_name="min-w-0 flex-1 truncate text-left font-medium"),
             icon("chevrons-up-down", size="small", class_name="text-muted"),
             class_name="flex items-center gap-3 px-2 py-1",
