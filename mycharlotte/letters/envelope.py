@@ -32,9 +32,9 @@ def put_in_envelope(rendered: Rendered, *, ref: str, to: str, at: datetime, hous
     message["Subject"] = rendered.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{ref}@{domain}>"
-    message["Content-Language"] = rendered.language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: answering machines stay quiet
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = rendered.language  # setting the content drops the headers that describe it
     return message

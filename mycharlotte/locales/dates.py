@@ -1,9 +1,9 @@
 """Dates and times as people say them: « mardi 24 novembre à 10 h 30 », « demain à 9 h »."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, get_timezone_location
 
 from mycharlotte.locales import SOURCE, say
 
@@ -28,6 +28,12 @@ def spoken_date(language: str, at: datetime, zone: str, now: datetime | None = N
             case -1:
                 return say(language, "hier à {time}", time=time)
     return say(language, "{day} à {time}", day=_day(language, here, now), time=time)
+
+
+def spoken_day(language: str, day: date) -> str:
+    """Return « mardi 24 novembre », or `Tuesday 24 November`."""
+    said = format_date(day, DAY, locale=LOCALES[language])
+    return said.replace(" 1 ", " 1er ", 1) if language == SOURCE else said
 
 
 def spoken_time(language: str, at: datetime, zone: str) -> str:

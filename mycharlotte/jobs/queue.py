@@ -1,0 +1,158 @@
+"""The queue of jobs: huey, in the web process, on SQLite or on a Redis that several processes share.
+
+A job in the queue is only a reminder: what is to be done is in the database, and every job may run twice or be missed,
+because the minute's round does again what was left.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import structlog
+from huey import Huey, RedisHuey, crontab
+from huey.api import TaskWrapper
+from huey.consumer import Consumer
+from huey.serializer import SignedSerializer
+from huey.storage import SqliteStorage
+from redis import ConnectionPool
+
+from mycharlotte import db
+from mycharlotte.adapters.mailer import open_mailer
+from mycharlotte.adapters.storage import open_storage
+from mycharlotte.config import Settings, settings
+from mycharlotte.domain.announcements import Announcement, Topic
+from mycharlotte.jobs import mail, sweep
+from mycharlotte.letters.envelope import House
+
+log = structlog.get_logger()
+
+WORKERS = 2
+POLL_SECONDS = 1.0
+REDIS_SECONDS = 5
+SHUTDOWN_SECONDS = 35  # a little more than the longest exchange with an SMTP server
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The jobs of an installation, and the huey that runs them."""
+
+    huey: Huey
+    send_waiting: TaskWrapper
+
+    def notice(self, announcement: Announcement) -> None:
+        """Send a mail as soon as the transaction that wrote it is committed."""
+        if announcement.topic is not Topic.MAIL_WAITING:
+            return
+        try:
+            self.send_waiting()
+        except Exception as error:  # noqa: BLE001 - the transaction is committed: nobody is to be told otherwise
+            log.warning("queue_unavailable", why=type(error).__name__)
+
+
+def open_queue(chosen: Settings) -> Queue:
+    """Open the queue of an installation, with every job on it."""
+    huey = _open_huey(chosen)
+    mailer = open_mailer(chosen.post_url, greets_as=urlsplit(chosen.public_url).hostname or "localhost")
+    house = House(sender=chosen.mail_from, contact=chosen.contact_email)
+    storage = open_storage(
+        url=chosen.files_url,
+        endpoint=chosen.s3_endpoint,
+        access_key=chosen.s3_access_key.get_secret_value(),
+        secret_key=chosen.s3_secret_key.get_secret_value(),
+        region=chosen.s3_region,
+    )
+
+    def send_waiting() -> None:
+        if come_back := mail.send_waiting(mailer, house):
+            task.schedule(eta=come_back)
+
+    def remove_what_is_over() -> None:
+        sweep.remove_what_is_over(storage)
+
+    task = huey.task(name="send_waiting")(send_waiting)
+    huey.periodic_task(crontab(minute="*"), name="send_what_was_left")(send_waiting)
+    huey.periodic_task(crontab(minute="17"), name="remove_what_is_over")(remove_what_is_over)
+    return Queue(huey, task)
+
+
+@asynccontextmanager
+async def lifespan() -> AsyncIterator[None]:
+    """Do the jobs beside the web application, mails as soon as they are written; jobs under way end before it does."""
+    queue = open_queue(settings())
+    stop_listening = db.after_commit(queue.notice)
+    consumer = QuietConsumer(
+        queue.huey, workers=WORKERS, worker_type="thread", initial_delay=POLL_SECONDS, shutdown_timeout=SHUTDOWN_SECONDS
+    )
+    consumer.start()
+    try:
+        yield
+    finally:
+        stop_listening()
+        await asyncio.to_thread(consumer.stop, graceful=True)
+
+
+def work(workers: int = WORKERS) -> None:
+    """Do the jobs in a process of their own, until SIGINT (jobs under way end) or SIGTERM; it needs Redis to be useful."""
+    queue = open_queue(settings())
+    stop_listening = db.after_commit(queue.notice)
+    try:
+        queue.huey.create_consumer(workers=workers, worker_type="thread").run()
+    finally:
+        stop_listening()
+
+
+class WakingSqliteStorage(SqliteStorage):
+    """A queue that wakes its workers at once when a job is added in the same process, instead of being polled often."""
+
+    blocking = True
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        self._added = threading.Semaphore(0)
+        super().__init__(*args, **kwargs)
+
+    def enqueue(self, data: bytes, priority: float | None = None) -> None:
+        """Add a job and wake a worker."""
+        super().enqueue(data, priority)
+        self._added.release()
+
+    def dequeue(self) -> bytes | None:
+        """Take a job, or wait for one a moment: another process may have added it."""
+        self._added.acquire(timeout=POLL_SECONDS)
+        return super().dequeue()
+
+    def wake(self, workers: int) -> None:
+        """Let workers look up, to notice that they are to stop."""
+        self._added.release(workers)
+
+
+class QuietConsumer(Consumer):
+    """A consumer that leaves the signals to the web server, and stops without waiting for the next poll."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
+
+    def stop(self, graceful: bool = False) -> None:
+        """Stop, once the jobs under way have ended if `graceful`."""
+        self.stop_flag.set()
+        if isinstance(self.huey.storage, WakingSqliteStorage):
+            self.huey.storage.wake(self.workers)
+        super().stop(graceful=graceful)
+
+
+def _open_huey(chosen: Settings) -> Huey:
+    logging.getLogger("huey").setLevel(logging.WARNING)  # it tells each job, twice
+    # Jobs are pickled: unsigned, whoever can write to the queue could run anything here.
+    shared = {"results": False, "serializer": SignedSerializer(secret=chosen.key("jobs"))}
+    if chosen.redis_url:
+        pool = ConnectionPool.from_url(
+            chosen.redis_url, socket_connect_timeout=REDIS_SECONDS, socket_timeout=REDIS_SECONDS
+        )
+        return RedisHuey("mycharlotte", connection_pool=pool, **shared)
+    chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Huey(
+        "mycharlotte", storage_class=WakingSqliteStorage, filename=str(chosen.data_dir / "jobs.db"), **shared
+    )

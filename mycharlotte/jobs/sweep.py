@@ -1,0 +1,67 @@
+"""Remove what is over: nothing is kept longer than it serves (GDPR, article 5.1.e)."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import Session, col, select
+
+from mycharlotte import db
+from mycharlotte.adapters.storage import Storage, StorageUnavailable
+from mycharlotte.models.access import Session as SignedIn
+from mycharlotte.models.access import SignInAttempt
+from mycharlotte.models.base import now
+from mycharlotte.models.outbox import Delivery, OutgoingMail
+from mycharlotte.models.people import Person, Picture
+
+log = structlog.get_logger()
+
+TRACES_LIFE = timedelta(days=30)
+UNKEPT_PICTURE_LIFE = timedelta(days=1)
+
+
+def remove_what_is_over(storage: Storage) -> None:
+    """Remove old traces of access and mail, and pictures whose owner never saved them."""
+    with db.transaction() as session:
+        remove_traces(session, before=now() - TRACES_LIFE)
+    try:
+        while _remove_one_picture(storage, before=now() - UNKEPT_PICTURE_LIFE):
+            pass
+    except StorageUnavailable as error:
+        log.warning("pictures_not_removed", why=type(error).__name__)
+
+
+def remove_traces(session: Session, *, before: datetime) -> None:
+    """Remove attempts to sign in, sessions and mails that were over by then; the audit log keeps what must be known."""
+    session.exec(sa.delete(SignInAttempt).where(col(SignInAttempt.expires_at) < before))
+    session.exec(sa.delete(SignedIn).where(col(SignedIn.expires_at) < before))
+    session.exec(
+        sa.delete(OutgoingMail).where(
+            col(OutgoingMail.created_at) < before, col(OutgoingMail.state) != Delivery.WAITING
+        )
+    )
+
+
+def _remove_one_picture(storage: Storage, *, before: datetime) -> bool:
+    """Remove an unkept picture: its objects within the transaction that removes its row.
+
+    While it is locked its owner cannot save it; if an object cannot be removed, the row stays for the next round.
+    """
+    in_use = select(Person.picture_ref).where(col(Person.picture_ref).is_not(None))
+    unkept = (
+        select(Picture)
+        .where(
+            col(Picture.kept_at).is_(None), col(Picture.created_at) < before, col(Picture.ref).not_in(in_use)
+        )
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    with db.transaction() as session:
+        picture = session.exec(unkept).first()
+        if picture is None:
+            return False
+        session.delete(picture)
+        session.flush()
+        storage.delete(picture.large_key)
+        storage.delete(picture.small_key)
+    return True

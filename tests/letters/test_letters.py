@@ -1,0 +1,156 @@
+"""Every letter can be written in every language, says what it must and nothing that it must not."""
+
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+
+from mycharlotte.letters import LETTERS, Rendered, render
+from mycharlotte.letters.envelope import House, put_in_envelope
+from mycharlotte.locales import languages
+
+VALUES = {
+    "first_name": "Camille",
+    "timezone": "Europe/Paris",
+    "code": "428317",
+    "device": "Firefox, Windows",
+    "at": "2026-11-24T09:30:00+00:00",
+    "until": "2026-11-24T09:40:00+00:00",
+}
+CONTACT = "contact@example.org"
+EVERY = [(letter, language) for letter in LETTERS for language in languages()]
+FRENCH = re.compile(
+    r"[éèêàâçùûîôœ«»’]|\b(le|la|les|un|une|des|du|votre|vous|nous|est|pas|ce|cette|pour|depuis|jamais|minutes? de)\b",
+    re.IGNORECASE,
+)
+HEALTH = re.compile(r"cancer|santé|health|patient|maladie|soin|care\b|thérap|therap|psycho|diétét|diet", re.IGNORECASE)
+
+
+def write(letter: str, language: str, **values: str) -> Rendered:
+    """Write a letter to Camille."""
+    return render(letter, language, VALUES | values, contact=CONTACT)
+
+
+class Page(HTMLParser):
+    """The words, links and outside things of an HTML mail."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note tags, and where they lead."""
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in {"href", "src", "background", "srcset"}]
+
+    def handle_data(self, data: str) -> None:
+        """Note words; a style is not one."""
+        if self.tags[-1:] != ["style"]:
+            self.words.append(data)
+
+
+@pytest.mark.parametrize(("letter", "language"), EVERY)
+def test_a_letter_has_a_subject_a_text_and_a_page(letter: str, language: str) -> None:
+    written = write(letter, language)
+    assert 10 < len(written.subject) < 60
+    assert "Camille" in written.text
+    assert "Camille" in written.html
+    assert CONTACT in written.text
+    assert f'href="mailto:{CONTACT}"' in written.html
+    assert f'<html lang="{language}">' in written.html
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_an_english_letter_holds_no_french(letter: str) -> None:
+    written = write(letter, "en")
+    words = " ".join(Page(written.html).words)
+    assert FRENCH.findall(f"{written.subject} {written.text} {words}") == []
+
+
+@pytest.mark.parametrize(("letter", "language"), EVERY)
+def test_a_letter_says_nothing_of_health(letter: str, language: str) -> None:
+    written = write(letter, language)
+    assert not HEALTH.search(f"{written.subject} {written.text} {written.html}")
+
+
+@pytest.mark.parametrize(("letter", "language"), EVERY)
+def test_a_letter_loads_nothing_and_links_nowhere_but_to_our_address(letter: str, language: str) -> None:
+    page = Page(write(letter, language).html)
+    assert set(page.links) == {f"mailto:{CONTACT}"}
+    assert not {"img", "script", "iframe", "link", "form"} & set(page.tags)
+    assert "url(" not in write(letter, language).html
+    assert "@import" not in write(letter, language).html
+
+
+@pytest.mark.parametrize(("letter", "language"), EVERY)
+def test_text_and_page_say_the_same(letter: str, language: str) -> None:
+    written = write(letter, language)
+    page = " ".join(" ".join(Page(written.html).words).split())
+    sentences = [" ".join(line.split()) for line in written.text.splitlines() if line.strip() not in {"", "--"}]
+    assert [s for s in sentences if re.sub(r" (?=[.:])", "", s) not in re.sub(r" (?=[.:])", "", page)] == []
+
+
+@pytest.mark.parametrize(("letter", "language"), EVERY)
+def test_a_name_is_written_as_it_is_and_never_read_as_code(letter: str, language: str) -> None:
+    written = write(letter, language, first_name='<script>alert("{code}")</script>')
+    assert "<script>" not in written.html
+    assert "&lt;script&gt;alert(&#34;{code}&#34;)&lt;/script&gt;" in written.html
+    assert '<script>alert("{code}")</script>' in written.text
+
+
+@pytest.mark.parametrize(("letter", "language"), EVERY)
+def test_someone_without_a_name_is_greeted_too(letter: str, language: str) -> None:
+    assert write(letter, language, first_name="").text.startswith("Hello,\n" if language == "en" else "Bonjour,\n")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_code_is_in_the_letter_and_never_in_its_subject(language: str) -> None:
+    written = write("sign_in_code", language)
+    assert "428317" not in written.subject
+    assert "\n428317\n" in written.text
+    assert ">428317<" in written.html
+
+
+def test_the_code_letter_says_when_how_long_and_from_where() -> None:
+    written = " ".join(write("sign_in_code", "fr").text.split())
+    assert "valable 10 minutes, jusqu’à 10 h 40" in written
+    assert "mardi 24 novembre 2026 à 10 h 30 (fuseau horaire : Paris), depuis Firefox sur Windows" in written
+    assert "Ne donnez ce code à personne" in written
+    assert "Ce n’est pas vous ?" in written
+
+
+@pytest.mark.parametrize(
+    ("device", "said"),
+    [("Firefox, Windows", "Firefox sur Windows"), ("Safari", "Safari"), ("", "un appareil inconnu")],
+)
+def test_a_device_is_said_in_words(device: str, said: str) -> None:
+    assert f"Appareil\u00a0: {said}" in write("new_device", "fr", device=device).text
+
+
+@pytest.mark.parametrize("at", ["2026-11-24T09:30:00+00:00", "2026-07-01T09:30:00+00:00"])
+def test_a_time_is_the_readers_own(at: str) -> None:
+    assert "19:30 (time zone: Tokyo)" not in write("new_device", "en", at=at).text
+    assert "18:30 (time zone: Tokyo)" in write("new_device", "en", at=at, timezone="Asia/Tokyo").text
+
+
+def test_an_envelope_quiets_answering_machines_and_names_the_mail() -> None:
+    house = House(sender="MyCharlotte <ne-pas-repondre@example.org>", contact=CONTACT)
+    at = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    message = put_in_envelope(write("new_device", "en"), ref="k3J_9-aQ", to="zelda@example.org", at=at, house=house)
+    assert message["Message-ID"] == "<k3J_9-aQ@example.org>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Reply-To"] == CONTACT
+    assert message["Date"] == "Tue, 24 Nov 2026 09:30:00 +0000"
+    assert message["Content-Language"] == "en"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("to", ["a@example.org\nBcc: b@example.org", "a@example.org\r\nSubject: x"])
+def test_an_address_cannot_add_a_header(to: str) -> None:
+    house = House(sender="a@example.org", contact=CONTACT)
+    with pytest.raises(ValueError, match="linefeed"):
+        put_in_envelope(write("new_device", "fr"), ref="r", to=to, at=datetime.now(UTC), house=house)
