@@ -1,0 +1,137 @@
+"""The only ways to the database: `transaction` and `reading`, and their forms for the event loop.
+
+    with transaction() as db: ...                       jobs, commands, tests
+    await transact(profiles.update, by=viewer, ...)     states and HTTP: the verb runs in a thread, with `db` first
+
+Synchronous sessions in a few threads cost a third of the asynchronous ones on SQLite, and the same on PostgreSQL
+(`docs/decisions/0003-synchronous-database.md`). What a verb announces is delivered after its commit, never before.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from mycharlotte.config import settings
+from mycharlotte.domain import announcements, audit
+from mycharlotte.domain.errors import Refused
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+THREADS = 8
+SQLITE_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=NORMAL")
+
+_listeners: list[Callable[[announcements.Announcement], None]] = []
+
+
+@lru_cache(maxsize=1)
+def engine() -> sa.Engine:
+    """Return the engine of this process."""
+    return make_engine(settings().sqlalchemy_url)
+
+
+def make_engine(url: str) -> sa.Engine:
+    """Make an engine whose transactions behave alike on SQLite and PostgreSQL."""
+    if url.startswith("sqlite"):
+        made = sa.create_engine(url, pool_size=THREADS, max_overflow=4)
+        sa.event.listen(made, "connect", _prepare_sqlite)
+        sa.event.listen(made, "begin", _begin_sqlite)
+        return made
+    return sa.create_engine(
+        url,
+        pool_size=THREADS,
+        max_overflow=4,
+        pool_pre_ping=True,
+        connect_args={"options": "-c statement_timeout=5000 -c lock_timeout=2000 -c timezone=UTC"},
+    )
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Commit when the block ends and then deliver what it announced; roll back when it raises.
+
+    A refusal that keeps what was stored (a spent try) is raised after the commit.
+    """
+    refusal: Refused | None = None
+    with Session(engine(), expire_on_commit=False) as db:
+        with db.begin():
+            try:
+                yield db
+            except Refused as raised:
+                if not raised.keeps_what_was_stored:
+                    raise
+                refusal = raised
+            audit.seal(db)
+        told = announcements.of(db)
+    for announcement in told:
+        for listener in _listeners:
+            listener(announcement)
+    if refusal is not None:
+        raise refusal
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session that only reads: SQLite readers do not wait for a writer."""
+    with Session(engine(), expire_on_commit=False) as db:
+        db.connection(execution_options={"read_only": True})
+        yield db
+
+
+async def transact(verb: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a verb in a transaction, in a thread of the pool."""
+
+    def run() -> T:
+        with transaction() as db:
+            return verb(db, *args, **kwargs)
+
+    return await _in_thread(run)
+
+
+async def read(verb: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a verb that only reads, in a thread of the pool."""
+
+    def run() -> T:
+        with reading() as db:
+            return verb(db, *args, **kwargs)
+
+    return await _in_thread(run)
+
+
+def after_commit(listener: Callable[[announcements.Announcement], None]) -> Callable[[], None]:
+    """Call `listener` with each announcement once its transaction is committed; the result takes it back.
+
+    It is called in the thread of the transaction.
+    """
+    _listeners.append(listener)
+    return partial(_listeners.remove, listener)
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(THREADS, thread_name_prefix="database")
+
+
+async def _in_thread(run: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_threads(), run)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A transaction that starts by reading and writes later fails at once when another wrote in between:
+    # taking the write lock first makes it wait its turn instead.
+    read_only = connection.get_execution_options().get("read_only")
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
