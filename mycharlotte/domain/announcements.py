@@ -1,0 +1,36 @@
+"""What a verb lets others know once its transaction is committed: a topic, never a content.
+
+Whoever listens reads again with their own rights.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlmodel import Session
+
+
+class Topic(StrEnum):
+    """What may have changed."""
+
+    PROFILE = "profile"
+    SESSION_ENDED = "session-ended"
+    MAIL_WAITING = "mail-waiting"
+    MAIL_MOVED = "mail-moved"
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """Something about `about` (a public reference) changed."""
+
+    topic: Topic
+    about: str
+
+
+def announce(db: Session, topic: Topic, about: str) -> None:
+    """Let listeners know after the commit; nothing is told when the transaction rolls back."""
+    db.info.setdefault("announcements", []).append(Announcement(topic, about))
+
+
+def of(db: Session) -> list[Announcement]:
+    """Return what was announced in this session."""
+    return list(dict.fromkeys(db.info.get("announcements", [])))

@@ -1,0 +1,117 @@
+"""The audit log: written in the transaction of what it remembers, each entry sealing the one before.
+
+`mac = HMAC(key, mac of the entry before ‖ this entry)`: whoever changes, removes or swaps entries without the key breaks
+the chain at that place, and the head row shows a cut tail. Details hold references and choices, never a password, a
+code, an address or a health fact.
+"""
+
+import hmac
+import json
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from mycharlotte.domain import keys
+from mycharlotte.models.audit import AuditEntry, AuditHead
+from mycharlotte.models.base import now as present
+from mycharlotte.views.viewer import Viewer
+
+
+class Action(StrEnum):
+    """What can happen: noun, then verb."""
+
+    PERSON_CREATED = "person:created"
+    SIGN_IN_REFUSED = "sign-in:refused"
+    SIGN_IN_BEGUN = "sign-in:begun"
+    CODE_SENT = "sign-in:code-sent"
+    CODE_REFUSED = "sign-in:code-refused"
+    SIGNED_IN = "session:started"
+    SIGNED_OUT = "session:ended"
+    PROFILE_UPDATED = "profile:updated"
+    PICTURE_ADDED = "picture:added"
+    LANGUAGE_CHOSEN = "language:chosen"
+
+
+class Outcome(StrEnum):
+    """How it ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
+def record(
+    db: Session,
+    action: Action,
+    *,
+    by: Viewer | None = None,
+    actor_ref: str = "",
+    object_ref: str = "",
+    outcome: Outcome = Outcome.DONE,
+    now: datetime | None = None,
+    **details: str | int | bool,
+) -> None:
+    """Remember that something happened; kept or forgotten with the transaction it is part of.
+
+    `actor_ref` names someone who is not signed in yet; otherwise `by` tells who and in which session.
+    """
+    db.info.setdefault("audit", []).append(
+        AuditEntry(
+            seq=0,
+            at=now or present(),
+            actor_ref=by.ref if by else actor_ref,
+            session_ref=by.session_ref if by else "",
+            action=action,
+            object_ref=object_ref,
+            outcome=outcome,
+            details=json.dumps(details, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+            mac=b"",
+        )
+    )
+
+
+def seal(db: Session) -> None:
+    """Write what was recorded, at the very end of the transaction.
+
+    The head row is what every writer waits for: taken last, it is held for an instant, and never while waiting for
+    another lock.
+    """
+    if not (recorded := db.info.pop("audit", [])):
+        return
+    db.flush()
+    head = db.exec(select(AuditHead).with_for_update()).one()
+    for entry in recorded:
+        entry.seq = head.seq + 1
+        entry.mac = _seal(head.mac, entry)
+        head.seq, head.mac = entry.seq, entry.mac
+    db.add_all([*recorded, head])
+
+
+def first_break(db: Session) -> int | None:
+    """Return the place of the first entry that is not as it was written, or None when the chain is whole.
+
+    A missing tail is told as the place after the last entry.
+    """
+    expected, previous = 1, b""
+    for entry in db.exec(select(AuditEntry).order_by(col(AuditEntry.seq))):
+        if entry.seq != expected or not hmac.compare_digest(entry.mac, _seal(previous, entry)):
+            return expected
+        expected, previous = expected + 1, entry.mac
+    head = db.exec(sa.select(AuditHead.seq, AuditHead.mac)).one()  # type: ignore[call-overload]
+    return None if (head.seq, head.mac) == (expected - 1, previous) else expected
+
+
+def _seal(previous: bytes, entry: AuditEntry) -> bytes:
+    content = [
+        entry.seq,
+        entry.at.isoformat(timespec="microseconds"),
+        entry.actor_ref,
+        entry.session_ref,
+        str(entry.action),
+        entry.object_ref,
+        str(entry.outcome),
+        entry.details,
+    ]
+    message = previous + json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return hmac.digest(keys.of("audit"), message, "sha256")

@@ -1,0 +1,39 @@
+"""The home page: today, and the first steps until they are done (seed R5)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from mycharlotte.domain import permissions
+from mycharlotte.domain.permissions import Permission
+from mycharlotte.models.bubbles import Bubble, Membership
+from mycharlotte.models.people import Person
+from mycharlotte.views.home import BubbleLine, FirstSteps, HomeView
+from mycharlotte.views.viewer import Viewer
+
+
+def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
+    """Show the viewer's home page."""
+    permissions.require(viewer, Permission.OWN_PROFILE_READ)
+    person = db.exec(select(Person).where(Person.id == viewer.person_id)).one()
+    places = db.exec(
+        select(Bubble.name, Membership.role, Membership.is_admin)
+        .join(Membership, col(Membership.bubble_id) == col(Bubble.id))
+        .where(col(Membership.person_id) == viewer.person_id)
+        .order_by(Bubble.name)
+    )
+    return HomeView(
+        first_name=person.first_name,
+        email=person.email,
+        today=now.astimezone(ZoneInfo(person.timezone)).date().isoformat(),
+        is_companion=permissions.allows(viewer, Permission.COMPANION_SPACE),
+        bubbles=tuple(BubbleLine(name, role, is_admin) for name, role, is_admin in places),
+        steps=first_steps(person),
+    )
+
+
+def first_steps(person: Person) -> FirstSteps:
+    """Tell which of the five steps of the guide are done: a profile is when the four things it asks for are there."""
+    profile = all((person.first_name, person.last_name, person.phone, person.picture_ref))
+    return FirstSteps(profile=profile, done=int(profile))

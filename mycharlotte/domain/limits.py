@@ -1,0 +1,86 @@
+"""What may be tried only so often. Every limit slides and passes: nobody is ever locked out for good.
+
+Counters live in memory, or in Redis when several workers share them. Their keys are keyed hashes: a counter names nobody.
+"""
+
+import math
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from limits import RateLimitItemPerSecond
+from limits.storage import Storage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from mycharlotte.domain import tokens
+from mycharlotte.domain.errors import TooManyTries
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """So many times within so long."""
+
+    times: int
+    within: timedelta
+
+
+class Limit(Enum):
+    """The named limits. Sources: the account figures of PyPI's warehouse, django-allauth and Authelia."""
+
+    # Ten passwords in five minutes for one account, wherever they come from.
+    PASSWORD_BY_ACCOUNT = Allowance(10, timedelta(minutes=5))
+    # The same for a device that already signed this account in: strangers cannot use up its owner's tries.
+    PASSWORD_BY_KNOWN_DEVICE = Allowance(10, timedelta(minutes=5))
+    # Thirty in five minutes from one block of addresses (IPv4 /24, IPv6 /56): a household, a small clinic.
+    PASSWORD_BY_BLOCK = Allowance(30, timedelta(minutes=5))
+    # Three hundred a minute for the whole site: hashing passwords must leave room for everyone else.
+    PASSWORD_BY_SITE = Allowance(300, timedelta(minutes=1))
+    # Ten mailed codes an hour for one account, twenty from one block.
+    CODE_MAILED_BY_ACCOUNT = Allowance(10, timedelta(hours=1))
+    CODE_MAILED_BY_BLOCK = Allowance(40, timedelta(hours=1))
+    # Ten wrong codes in six hours for one account: a guess succeeds less than once in 25 000 days.
+    CODE_WRONG_BY_ACCOUNT = Allowance(10, timedelta(hours=6))
+    # Thirty pictures an hour: each costs the server a decoding.
+    PICTURE_BY_PERSON = Allowance(30, timedelta(hours=1))
+
+
+_limiter: list[MovingWindowRateLimiter] = []
+
+
+def configure(storage_url: str) -> None:
+    """Say where counters live: `memory://`, or `redis://…`."""
+    storage = storage_from_string(storage_url)
+    if not isinstance(storage, Storage):
+        msg = "Limits are counted from threads: the storage must be synchronous."
+        raise TypeError(msg)
+    _limiter[:] = [MovingWindowRateLimiter(storage)]
+
+
+def spend(limit: Limit, *who: str) -> None:
+    """Count one try.
+
+    Raises:
+        TooManyTries: when the allowance is used up; the try is then not counted, so waiting always helps.
+    """
+    if not _limiter[0].hit(_item(limit), limit.name, _name(who)):
+        raise TooManyTries(seconds=_seconds_left(limit, who))
+
+
+def check(limit: Limit, *who: str) -> None:
+    """Refuse when the allowance is used up, without counting a try: for limits that count failures only."""
+    if not _limiter[0].test(_item(limit), limit.name, _name(who)):
+        raise TooManyTries(seconds=_seconds_left(limit, who))
+
+
+def _item(limit: Limit) -> RateLimitItemPerSecond:
+    return RateLimitItemPerSecond(limit.value.times, int(limit.value.within.total_seconds()))
+
+
+def _name(who: tuple[str, ...]) -> str:
+    return tokens.mac("limits", *who).hex()
+
+
+def _seconds_left(limit: Limit, who: tuple[str, ...]) -> int:
+    reset = _limiter[0].get_window_stats(_item(limit), limit.name, _name(who)).reset_time
+    return max(1, math.ceil(reset - time.time()))

@@ -1,0 +1,53 @@
+"""Names of people: kept as they are written, in any script."""
+
+import unicodedata
+
+from mycharlotte.domain.errors import Refused
+
+MAX_LENGTH = 100
+# Embeddings, overrides and isolates (UAX #9): they turn the text around a name, and a name has no need of them.
+DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class NameRefused(Refused):
+    """Not a name that can be kept."""
+
+
+class NameMissing(NameRefused):
+    """Nothing but spaces."""
+
+
+class NameTooLong(NameRefused):
+    """Longer than `MAX_LENGTH` characters."""
+
+
+class NameHasHiddenCharacters(NameRefused):
+    """A control character, or one that reverses the text around it."""
+
+
+def parse(typed: str, *, field: str) -> str:
+    """Return a name in NFC, its spaces folded.
+
+    Raises:
+        NameRefused: about `field`, as the subclass that says what to mend.
+    """
+    name = " ".join(unicodedata.normalize("NFC", typed).split())
+    if not name:
+        raise NameMissing(field=field)
+    if any(unicodedata.category(c) in {"Cc", "Cs"} or c in DIRECTION_CONTROLS for c in name):
+        raise NameHasHiddenCharacters(field=field)
+    if not any(unicodedata.category(c)[0] not in {"Z", "C", "M"} for c in name):
+        raise NameMissing(field=field)
+    if len(name) > MAX_LENGTH:
+        raise NameTooLong(field=field)
+    return name
+
+
+def initials(first_name: str, last_name: str) -> str:
+    """One or two letters that stand for someone without a picture."""
+    return "".join(name[0].upper() for name in (first_name, last_name) if name)
+
+
+def tint(ref: str, *, count: int = 6) -> int:
+    """Which of the `count` soft colours stands for someone: always the same one."""
+    return sum(ref.encode()) % count

@@ -1,0 +1,63 @@
+"""Who may do what: one table, one question that answers, one that raises. Nothing else compares roles."""
+
+from enum import StrEnum, auto
+
+from mycharlotte.domain.errors import NotAllowed
+from mycharlotte.models.bubbles import Role
+from mycharlotte.views.viewer import Viewer
+
+
+class Permission(StrEnum):
+    """Something that a right is needed for."""
+
+    OWN_PROFILE_READ = auto()
+    OWN_PROFILE_EDIT = auto()
+    BUBBLE_READ = auto()
+    COMPANION_SPACE = auto()
+
+
+class Capacity(StrEnum):
+    """In what capacity someone acts. Everyone signed in has the first; the others come from memberships."""
+
+    SIGNED_IN = auto()
+    PATIENT = auto()
+    COMPANION = auto()
+    BUBBLE_ADMIN = auto()
+    PLATFORM_ADMIN = auto()
+
+
+GRANTS: dict[Capacity, frozenset[Permission]] = {
+    Capacity.SIGNED_IN: frozenset({Permission.OWN_PROFILE_READ, Permission.OWN_PROFILE_EDIT}),
+    Capacity.PATIENT: frozenset({Permission.BUBBLE_READ}),
+    Capacity.COMPANION: frozenset({Permission.BUBBLE_READ, Permission.COMPANION_SPACE}),
+    Capacity.BUBBLE_ADMIN: frozenset({Permission.BUBBLE_READ}),
+    Capacity.PLATFORM_ADMIN: frozenset(),
+}
+
+_OF_ROLE = {Role.PATIENT: Capacity.PATIENT, Role.COMPANION: Capacity.COMPANION}
+
+
+def allows(viewer: Viewer, permission: Permission, *, bubble_id: int | None = None) -> bool:
+    """Tell whether the viewer may: in that bubble when one is named, in any of theirs otherwise."""
+    return any(permission in GRANTS[capacity] for capacity in capacities(viewer, bubble_id=bubble_id))
+
+
+def require(viewer: Viewer, permission: Permission, *, bubble_id: int | None = None) -> None:
+    """Refuse whoever may not.
+
+    Raises:
+        NotAllowed: when `allows` says no.
+    """
+    if not allows(viewer, permission, bubble_id=bubble_id):
+        raise NotAllowed
+
+
+def capacities(viewer: Viewer, *, bubble_id: int | None = None) -> set[Capacity]:
+    """List the capacities someone has, in one bubble or in any."""
+    places = [s for s in viewer.standings if bubble_id is None or s.bubble_id == bubble_id]
+    return (
+        {Capacity.SIGNED_IN}
+        | {_OF_ROLE[Role(place.role)] for place in places}
+        | ({Capacity.BUBBLE_ADMIN} if any(place.is_admin for place in places) else set())
+        | ({Capacity.PLATFORM_ADMIN} if viewer.is_platform_admin else set())
+    )

@@ -1,0 +1,143 @@
+"""One's own profile: shown, updated (seed R10–R17)."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from mycharlotte.domain import audit, names, permissions, phone, portraits
+from mycharlotte.domain.announcements import Topic, announce
+from mycharlotte.domain.errors import Refused, Stale
+from mycharlotte.domain.permissions import Permission
+from mycharlotte.models.people import Language, Person
+from mycharlotte.views.people import PersonCard, ProfileView
+from mycharlotte.views.viewer import Viewer
+
+
+class SeveralRefused(Refused):
+    """More than one field is to mend; `refusals` says which and why, in the order of the form."""
+
+    def __init__(self, refusals: list[Refused]) -> None:
+        super().__init__(field=refusals[0].field)
+        self.refusals = refusals
+
+
+class UnknownLanguage(Refused):
+    """Not a language of the interface."""
+
+    field = "language"
+
+
+def card(viewer: Viewer) -> PersonCard:
+    """Show who is signed in, as the menu does."""
+    return PersonCard(
+        first_name=viewer.first_name,
+        name=f"{viewer.first_name} {viewer.last_name}".strip(),
+        email=viewer.email,
+        initials=names.initials(viewer.first_name, viewer.last_name),
+        picture_url=portraits.url(viewer.picture_ref, portraits.Size.SMALL),
+        tint=names.tint(viewer.ref),
+    )
+
+
+def show(db: Session, *, viewer: Viewer, contact_email: str) -> ProfileView:
+    """Show the viewer's own profile."""
+    permissions.require(viewer, Permission.OWN_PROFILE_READ)
+    return _view(db.exec(select(Person).where(Person.id == viewer.person_id)).one(), contact_email)
+
+
+def update(
+    db: Session,
+    *,
+    by: Viewer,
+    first_name: str,
+    last_name: str,
+    phone_typed: str,
+    picture_ref: str,
+    version: int,
+    now: datetime,
+    contact_email: str,
+) -> ProfileView:
+    """Save the viewer's own profile. `version` is the one the form was filled from.
+
+    An empty telephone number removes it. `picture_ref` is a picture added since and not kept yet, or empty.
+
+    Raises:
+        SeveralRefused, NameRefused, PhoneRefused: what was typed cannot be kept.
+        Stale: another tab saved meanwhile; `theirs` holds the values that differ.
+    """
+    permissions.require(by, Permission.OWN_PROFILE_EDIT)
+    wanted = _parse(first_name=first_name, last_name=last_name, phone_typed=phone_typed)
+    person = db.exec(select(Person).where(Person.id == by.person_id).with_for_update()).one()
+    changed = {name: value for name, value in wanted.items() if getattr(person, name) != value}
+    if changed and person.version != version:
+        raise Stale(theirs={name: _shown(name, getattr(person, name)) for name in changed})
+    if picture_ref:
+        portraits.keep(db, person=person, picture_ref=picture_ref, now=now)
+        changed["picture_ref"] = picture_ref
+    if not changed:
+        return _view(person, contact_email)
+    for name, value in changed.items():
+        setattr(person, name, value)
+    person.version += 1
+    db.add(person)
+    audit.record(
+        db, audit.Action.PROFILE_UPDATED, by=by, object_ref=by.ref, now=now, fields=" ".join(sorted(changed))
+    )
+    announce(db, Topic.PROFILE, by.ref)
+    return _view(person, contact_email)
+
+
+def choose_language(db: Session, *, by: Viewer, language: str, now: datetime) -> None:
+    """Keep the language of the viewer's pages and mails.
+
+    Raises:
+        UnknownLanguage: for another one than ours.
+    """
+    permissions.require(by, Permission.OWN_PROFILE_EDIT)
+    if language not in set(Language):
+        raise UnknownLanguage
+    person = db.exec(select(Person).where(Person.id == by.person_id)).one()
+    if person.language == language:
+        return
+    person.language = Language(language)
+    db.add(person)
+    audit.record(db, audit.Action.LANGUAGE_CHOSEN, by=by, object_ref=by.ref, now=now, language=language)
+    announce(db, Topic.PROFILE, by.ref)
+
+
+def _parse(*, first_name: str, last_name: str, phone_typed: str) -> dict[str, str]:
+    wanted: dict[str, str] = {}
+    refusals: list[Refused] = []
+    readers = {
+        "first_name": lambda: names.parse(first_name, field="first_name"),
+        "last_name": lambda: names.parse(last_name, field="last_name"),
+        "phone": lambda: phone.parse(phone_typed) if phone_typed.strip() else "",
+    }
+    for name, reader in readers.items():
+        try:
+            wanted[name] = reader()
+        except Refused as refusal:
+            refusals.append(refusal)
+    if len(refusals) > 1:
+        raise SeveralRefused(refusals)
+    if refusals:
+        raise refusals[0]
+    return wanted
+
+
+def _shown(name: str, value: str) -> str:
+    return phone.shown(value) if name == "phone" else value
+
+
+def _view(person: Person, contact_email: str) -> ProfileView:
+    return ProfileView(
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        phone=phone.shown(person.phone),
+        picture_url=portraits.url(person.picture_ref or "", portraits.Size.LARGE),
+        initials=names.initials(person.first_name, person.last_name),
+        tint=names.tint(person.ref),
+        version=person.version,
+        contact_email=contact_email,
+    )

@@ -1,0 +1,36 @@
+"""What the home page and the overview of the settings show."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FirstSteps:
+    """Which of « Mes premiers pas avec myCharlotte » are done, and how many."""
+
+    profile: bool = False
+    agendas: bool = False
+    documents: bool = False
+    security: bool = False
+    bubbles: bool = False
+    done: int = 0
+
+
+@dataclass(frozen=True)
+class BubbleLine:
+    """One's place in a bubble. `role` and `is_admin` are put in words by the page."""
+
+    name: str = ""
+    role: str = ""
+    is_admin: bool = False
+
+
+@dataclass(frozen=True)
+class HomeView:
+    """Today, for one person. `today` is the date where they live (ISO 8601)."""
+
+    first_name: str = ""
+    email: str = ""
+    today: str = ""
+    is_companion: bool = False
+    bubbles: tuple[BubbleLine, ...] = ()
+    steps: FirstSteps = FirstSteps()
