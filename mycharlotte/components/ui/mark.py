@@ -1,4 +1,4 @@
-"""The mark of the product: three bubbles that hold one another, drawn for it, and its name.
+"""The mark of the product: the C of Charlotte, a bubble that holds another; and its name.
 
 mark("myCharlotte")
 """
@@ -6,16 +6,15 @@ mark("myCharlotte")
 import reflex as rx
 
 
-def bubbles(*, size: int = 32) -> rx.Component:
-    """The drawing alone, in the brand colour, hidden from screen readers."""
+def bubble(*, size: int = 32) -> rx.Component:
+    """The drawing alone, hidden from screen readers."""
     return rx.el.svg(
-        rx.el.circle(cx="12.5", cy="12.5", r="8.5", class_name="fill-none stroke-brand"),
-        rx.el.circle(cx="22.5", cy="17", r="6", class_name="fill-none stroke-brand"),
-        rx.el.circle(cx="13.5", cy="24.5", r="4", class_name="fill-brand stroke-brand"),
+        rx.el.path(d="M25.4 7.5A12.5 12.5 0 1 0 25.4 24.5", class_name="fill-none stroke-brand", stroke_linecap="round"),
+        rx.el.circle(cx="19", cy="16", r="5.5", class_name="fill-warmth"),
         view_box="0 0 32 32",
         width=str(size),
         height=str(size),
-        stroke_width="2.5",
+        stroke_width="3",
         aria_hidden="true",
         class_name="shrink-0",
     )
@@ -24,7 +23,7 @@ def bubbles(*, size: int = 32) -> rx.Component:
 def mark(name: str, *, size: int = 32) -> rx.Component:
     """The drawing and the name, side by side."""
     return rx.el.span(
-        bubbles(size=size),
+        bubble(size=size),
         rx.el.span(name, class_name="text-lead font-bold tracking-tight text-ink"),
         class_name="inline-flex items-center gap-2.5",
     )

@@ -1,0 +1,1 @@
+/work/main/mycharlotte/components/ui/arrival.js
