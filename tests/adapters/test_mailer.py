@@ -1,13 +1,20 @@
 """A folder and a real SMTP server both take mail; what goes wrong is either for now or for good."""
 
 import os
+import ssl
 import stat
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as policy
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from mycharlotte.adapters.mailer import MailRefused, MailUnavailable, open_mailer
 from tests.servers.smtp import SmtpServer, smtp  # noqa: F401 - a fixture
@@ -23,6 +30,26 @@ def a_message(ref: str = "k3J_9-aQ", to: str = "camille@example.org") -> EmailMe
     message.set_content("Voilà votre code\u00a0:\n\n428317\n")
     message.add_alternative("<p>Voilà votre code\u00a0: <b>428317</b></p>", subtype="html")
     return message
+
+
+def a_self_signed_context(folder: Path) -> ssl.SSLContext:
+    """The side of a server that vouches for itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem, no_password = serialization.Encoding.PEM, serialization.NoEncryption()
+    file = folder / "server.pem"
+    file.write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, no_password) + certificate.public_bytes(pem)
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file)
+    return context
 
 
 def test_a_folder_gets_one_readable_file_per_mail(tmp_path: Path) -> None:
@@ -120,6 +147,15 @@ def test_an_error_repeats_nothing_of_what_the_server_said(smtp: SmtpServer) -> N
         open_mailer(smtp.url).send(a_message())
     assert "camille" not in str(refusal.value)
     assert refusal.value.__cause__ is None
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(smtp: SmtpServer, tmp_path: Path) -> None:  # noqa: F811
+    smtp.stop()
+    smtp.tls = a_self_signed_context(tmp_path)
+    smtp.start()
+    with pytest.raises(MailUnavailable):
+        open_mailer(smtp.url).send(a_message())
+    assert smtp.messages == []
 
 
 def test_a_password_is_never_sent_in_clear_to_another_machine() -> None:

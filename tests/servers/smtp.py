@@ -1,6 +1,7 @@
 """A real SMTP server for tests, on a free port of this machine, that keeps what it is given."""
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -23,6 +24,7 @@ class SmtpServer:
     recipient_answer: str = ACCEPTED
     message_answer: str = ACCEPTED
     login: tuple[str, str] | None = None
+    tls: ssl.SSLContext | None = None
     on_message: Callable[[], None] = lambda: None
     _controller: Controller | None = None
 
@@ -35,7 +37,7 @@ class SmtpServer:
         """Listen."""
         secured = {"authenticator": self._knows, "auth_required": True, "auth_require_tls": False}
         self._controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, **(secured if self.login else {})
+            self, hostname="127.0.0.1", port=self.port, tls_context=self.tls, **(secured if self.login else {})
         )
         self._controller.start()
 

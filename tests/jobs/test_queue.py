@@ -1,0 +1,165 @@
+"""The queue beside the web application: mails leave at once, what was left is taken up, and it ends in order."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mycharlotte import db
+from mycharlotte.config import settings
+from mycharlotte.domain import outbox
+from mycharlotte.domain.announcements import Announcement, Topic
+from mycharlotte.jobs.queue import lifespan, open_queue
+from mycharlotte.models.outbox import Delivery
+from tests.servers.redis import redis_url  # noqa: F401 - a fixture
+from tests.servers.smtp import SmtpServer, smtp  # noqa: F401 - a fixture
+
+SOON = 20  # seconds: how long a test waits for what should take milliseconds, before it fails
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def post(to: str = "camille@example.org") -> str:
+    """Queue a code and return the mail's reference."""
+    now = datetime.now(UTC)
+    values = {"code": "428317", "device": "", "at": now.isoformat()}
+    with db.transaction() as session:
+        until = now + timedelta(minutes=10)
+        return outbox.post(session, "sign_in_code", to=to, values=values, useless_after=until).ref
+
+
+class Moved:
+    """Waits for mails to move, as the code page does."""
+
+    def __init__(self) -> None:
+        self.refs: set[str] = set()
+        self.condition = threading.Condition()
+
+    def hear(self, announcement: Announcement) -> None:
+        """Note a mail."""
+        if announcement.topic is Topic.MAIL_MOVED:
+            with self.condition:
+                self.refs.add(announcement.about)
+                self.condition.notify_all()
+
+    def wait(self, *refs: str) -> bool:
+        """Tell whether all of these moved."""
+        with self.condition:
+            return self.condition.wait_for(lambda: self.refs >= set(refs), SOON)
+
+
+@pytest.fixture
+def moved() -> Iterator[Moved]:
+    """The mails that moved."""
+    heard = Moved()
+    stop = db.after_commit(heard.hear)
+    yield heard
+    stop()
+
+
+def test_a_mail_leaves_as_soon_as_it_is_committed(moved: Moved) -> None:
+    async def scenario() -> None:
+        async with lifespan():
+            ref = await asyncio.to_thread(post)
+            assert await asyncio.to_thread(moved.wait, ref)
+            assert (settings().data_dir / "mailbox" / f"{ref}.eml").exists()
+
+    asyncio.run(scenario())
+
+
+def test_what_was_left_by_a_stopped_application_leaves_at_the_next_start(moved: Moved) -> None:
+    ref = post()
+
+    async def scenario() -> None:
+        async with lifespan():
+            assert await asyncio.to_thread(moved.wait, ref)
+
+    asyncio.run(scenario())
+    assert state_of(ref) is Delivery.SENT
+
+
+def test_a_server_that_was_down_gets_the_mail_without_anyone_asking(
+    moved: Moved, smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:
+    monkeypatch.setenv("MYCHARLOTTE_MAIL_URL", smtp.url)
+    settings.cache_clear()
+    smtp.stop()
+
+    async def scenario() -> None:
+        async with lifespan():
+            ref = await asyncio.to_thread(post)
+            assert await asyncio.to_thread(moved.wait, ref)
+            assert state_of(ref) is Delivery.WAITING
+            moved.refs.clear()
+            smtp.start()
+            assert await asyncio.to_thread(moved.wait, ref)
+            assert state_of(ref) is Delivery.SENT
+
+    asyncio.run(scenario())
+    assert len(smtp.messages) == 1
+
+
+def test_two_consumers_share_the_queue_through_redis(
+    moved: Moved, redis_url: str, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:
+    monkeypatch.setenv("MYCHARLOTTE_REDIS_URL", redis_url)
+    settings.cache_clear()
+
+    async def scenario() -> None:
+        async with lifespan(), lifespan():
+            refs = [await asyncio.to_thread(post) for _ in range(10)]
+            assert await asyncio.to_thread(moved.wait, *refs)
+
+    asyncio.run(scenario())
+    assert len(list((settings().data_dir / "mailbox").glob("*.eml"))) == 10
+
+
+def test_a_queue_that_fails_does_not_fail_what_was_committed() -> None:
+    queue = open_queue(settings())
+    stop = db.after_commit(queue.notice)
+    try:
+        (settings().data_dir / "jobs.db").unlink()
+        (settings().data_dir / "jobs.db").mkdir()
+        ref = post()
+    finally:
+        stop()
+    assert state_of(ref) is Delivery.WAITING
+
+
+def test_only_waiting_mails_wake_the_queue() -> None:
+    queue = open_queue(settings())
+    for topic in set(Topic) - {Topic.MAIL_WAITING}:
+        queue.notice(Announcement(topic, "x"))
+    assert queue.huey.pending_count() == 0
+    queue.notice(Announcement(Topic.MAIL_WAITING, "x"))
+    assert queue.huey.pending_count() == 1
+
+
+def test_a_job_that_we_did_not_write_is_not_run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    queue = open_queue(settings())
+    forged = b"cos\nmkdir\n(S'%b'\ntR." % str(tmp_path / "owned").encode()
+    queue.huey.storage.enqueue(forged)
+    with pytest.raises(ValueError, match="Separator|mismatch"):
+        queue.huey.dequeue()
+    assert not (tmp_path / "owned").exists()
+
+
+def test_stopping_is_prompt_and_leaves_no_thread() -> None:
+    before = set(threading.enumerate())
+
+    async def scenario() -> None:
+        async with lifespan():
+            pass
+
+    asyncio.run(scenario())
+    left = [thread for thread in set(threading.enumerate()) - before if thread.name.startswith(("Worker", "Scheduler"))]
+    assert left == []
+
+
+def state_of(ref: str) -> Delivery:
+    """Where a mail stands."""
+    with db.reading() as session:
+        return outbox.state_of(session, ref)[0]
