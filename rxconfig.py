@@ -1,6 +1,7 @@
-"""How Reflex is set up. What enters the frontend is fixed here; the rest comes from the settings of the installation."""
+"""How Reflex is set up. What enters the frontend is fixed here; the rest comes from the settings."""
 
 import reflex as rx
+from reflex_base.constants import StateManagerMode
 
 from mycharlotte.config import settings
 from mycharlotte.frontend import AnyAddress
@@ -20,7 +21,7 @@ config = rx.Config(
     react_strict_mode=False,
     show_built_with_reflex=False,
     telemetry_enabled=False,
-    state_manager_mode="redis" if settings().redis_url else "memory",
+    state_manager_mode=StateManagerMode.REDIS if settings().redis_url else StateManagerMode.MEMORY,
     redis_url=settings().redis_url or None,
     # A closed tab keeps its state in memory until then: long enough to come back from a tunnel, no longer.
     redis_token_expiration=1200,

@@ -57,8 +57,8 @@ def seed() -> None:
     """Put the demo's people and bubbles in the database, once; refused in production."""
     if settings().mode is Mode.PRODUCTION:
         raise Stopped(
-            "Les comptes de démonstration ont des mots de passe publics : ils n'entrent pas dans une base de production.",
-            "Demo accounts have public passwords: they are not put in a production database.",
+            "Les comptes de démonstration ont des mots de passe publics : jamais dans une base de production.",
+            "Demo accounts have public passwords: never in a production database.",
         )
     importlib.import_module("mycharlotte.seed").run()
 
@@ -103,7 +103,9 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        raise explain_error(error) or error from None
+        if stopped := explain_error(error):
+            raise stopped from None
+        raise
 
 
 if __name__ == "__main__":

@@ -36,7 +36,9 @@ def export() -> None:
     js_runtimes.install_frontend_packages = _require_locked  # what `npm ci` installed is all there is
     prerequisites.get_compiled_app(prerender_routes=True, use_rich=False)
     build.set_env_json()
-    compiled = _fingerprint(path for path in WEB.rglob("*") if path.parts[1] not in KEPT and path.name != "package.json")
+    compiled = _fingerprint(
+        path for path in WEB.rglob("*") if path.parts[1] not in KEPT and path.name != "package.json"
+    )
     if COMPILED.is_file() and COMPILED.read_text() == compiled:
         return
     build.build()
@@ -48,13 +50,13 @@ def lock() -> None:
     wanted: tuple[set[str], set[str]] = (set(), set())
 
     def remember(packages: set[str], config: Config) -> None:
-        for found, specs in zip(wanted, _needs(packages, config), strict=True):
-            found |= specs
+        for known, specs in zip(wanted, _needs(packages, config), strict=True):
+            known.update(specs)
 
     _lay_out()
     js_runtimes.install_frontend_packages = remember
     prerequisites.get_compiled_app(prerender_routes=True, use_rich=False)
-    known = _locked_versions()
+    pinned = _locked_versions()
     folder = WEB / "lock"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -69,7 +71,7 @@ def lock() -> None:
             "--save-exact",
             "--omit-lockfile-registry-resolved",
             section,
-            *sorted(spec if _version(spec) else f"{spec}@{known.get(spec, 'latest')}" for spec in specs),
+            *sorted(spec if _version(spec) else f"{spec}@{pinned.get(spec, 'latest')}" for spec in specs),
         )
     LOCK.mkdir(exist_ok=True)
     for name in LOCK_FILES:
@@ -138,12 +140,14 @@ def _locked_versions() -> dict[str, str]:
 def _without_addresses(package: str) -> str:
     """Drop where npm found each package, and where to fund it: neither is needed to install from a lock."""
     drop = {"resolved", "funding"}
-    read = json.loads(package, object_hook=lambda found: {key: value for key, value in found.items() if key not in drop})
+    read = json.loads(
+        package, object_hook=lambda found: {key: value for key, value in found.items() if key not in drop}
+    )
     return json.dumps(read, indent=2) + "\n"
 
 
 def _name(spec: str) -> str:
-    return spec[: at] if (at := spec.find("@", 1)) > 0 else spec
+    return spec[:at] if (at := spec.find("@", 1)) > 0 else spec
 
 
 def _version(spec: str) -> str:

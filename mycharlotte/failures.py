@@ -13,27 +13,24 @@ DISK_FULL = (
     "The disk is full: make room, then run the same command again.",
 )
 NO_NETWORK = (
-    "Le réseau ne répond pas. Il ne sert qu'à la première installation : vérifiez la connexion (ou le proxy), "
-    "puis relancez la même commande.",
-    "The network does not answer. Only the first installation needs it: check the connection (or the proxy), "
-    "then run the same command again.",
+    "Le réseau ne répond pas, et l'installation en a besoin : vérifiez la connexion ou le proxy, puis relancez.",
+    "The network does not answer, and installing needs it: check the connection or the proxy, then try again.",
 )
 NO_WHEEL = (
-    "Une bibliothèque n'est pas publiée prête à l'emploi pour cette machine. Aucun compilateur n'est nécessaire : il faut "
-    "Linux (x86-64 ou ARM 64) ou macOS sur Apple silicon, et Python 3.11 à 3.14.",
-    "A library is not published ready-made for this machine. No compiler is needed: use Linux (x86-64 or 64-bit ARM) "
-    "or macOS on Apple silicon, and Python 3.11 to 3.14.",
+    "Une bibliothèque manque pour cette machine : il faut Python 3.11 à 3.14, sur Linux ou macOS (Apple silicon).",
+    "A library does not exist for this machine: use Python 3.11 to 3.14, on Linux or macOS (Apple silicon).",
 )
 ALTERED = (
-    "Une bibliothèque téléchargée n'a pas l'empreinte attendue : rien n'a été installé. Relancez ; si cela persiste, ce "
-    "qui se trouve entre vous et le dépôt de paquets modifie les fichiers.",
-    "A downloaded library does not have the expected fingerprint: nothing was installed. Try again; if it persists, "
-    "whatever stands between you and the package index alters files.",
+    "Un fichier téléchargé n'a pas l'empreinte attendue et n'est pas installé : quelque chose l'a modifié en chemin.",
+    "A downloaded file does not have the expected fingerprint and is not installed: something altered it on its way.",
 )
 
 # Order matters: pip and npm report a full disk or a dead network first, and its consequences after.
 _SIGNS = (
-    (DISK_FULL, re.compile(r"No space left on device|ENOSPC|database or disk is full|\[Errno 28\]|Disk quota exceeded")),
+    (
+        DISK_FULL,
+        re.compile(r"No space left on device|ENOSPC|database or disk is full|\[Errno 28\]|Disk quota exceeded"),
+    ),
     (
         NO_NETWORK,
         re.compile(

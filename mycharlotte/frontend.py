@@ -12,7 +12,7 @@ from typing import Any
 from reflex_base.constants import Templates
 from reflex_base.plugins import Plugin
 
-from mycharlotte.locales import say
+from mycharlotte.locales import SOURCE, languages, say
 
 SCRIPT = Path("utils", "state.js")
 
@@ -43,22 +43,19 @@ def edit(source: str) -> str:
     )
     source = _replace(source, 'endpoint.port = ""; // Assume websocket is on https port via load balancer.', "")
     # The page outlives a deployment: what it says then must not need the server that has just changed.
+    banner = {code: say(code, "Une nouvelle version de MyCharlotte est disponible.") for code in languages()}
     source = _replace(
         source,
         'banner.append("A new version of this app is available.");',
-        f"banner.append({_in_page_language('Une nouvelle version de MyCharlotte est disponible.')});",
+        f"banner.append({_in_page_language(banner)});",
     )
-    return _replace(
-        source,
-        'button.textContent = "Reload";',
-        f"button.textContent = {_in_page_language('Recharger la page')};",
-    )
+    button = {code: say(code, "Recharger la page") for code in languages()}
+    return _replace(source, 'button.textContent = "Reload";', f"button.textContent = {_in_page_language(button)};")
 
 
-def _in_page_language(sentence: str) -> str:
-    """Return a JavaScript expression that picks the sentence in the language of the document."""
-    english, french = json.dumps(say("en", sentence)), json.dumps(sentence)
-    return f'(document.documentElement.lang === "en" ? {english} : {french})'
+def _in_page_language(sentence: dict[str, str]) -> str:
+    """Return a JavaScript expression that picks the form of a sentence in the language of the document."""
+    return f"({json.dumps(sentence)}[document.documentElement.lang] ?? {json.dumps(sentence[SOURCE])})"
 
 
 def _compile_script() -> tuple[str, str]:
@@ -68,6 +65,8 @@ def _compile_script() -> tuple[str, str]:
 
 def _replace(source: str, old: str, new: str) -> str:
     if (count := source.count(old)) != 1:
-        message = f"{SCRIPT} of Reflex holds {count} times instead of once: {old.strip()!r}. Adapt {Path(__file__).name}."
+        message = (
+            f"{SCRIPT} of Reflex holds {count} times instead of once: {old.strip()!r}. Adapt {Path(__file__).name}."
+        )
         raise FrontendChanged(message)
     return source.replace(old, new)

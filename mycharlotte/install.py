@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from mycharlotte.failures import Stopped, explain, last_lines
+from mycharlotte.failures import Stopped, explain, explain_error, last_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -64,7 +64,8 @@ def alone(folder: Path) -> Iterator[None]:
 def _make_venv() -> None:
     """Create `.venv`, or create it again when its Python no longer runs."""
     python = VENV / "bin" / "python"
-    if python.exists() and subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0:
+    asked = [python, "-m", "pip", "--version"]
+    if python.exists() and not subprocess.run(asked, capture_output=True, check=False).returncode:
         return
     try:
         venv.EnvBuilder(clear=True, symlinks=True, with_pip=True).create(VENV)
@@ -104,7 +105,9 @@ def main(names: Sequence[str]) -> None:
     try:
         install(*(ROOT / name for name in names or ["requirements.txt"]))
     except OSError as error:
-        raise explain(str(error)) or error from None
+        if stopped := explain_error(error):
+            raise stopped from None
+        raise
     except KeyboardInterrupt:
         raise SystemExit(130) from None
 

@@ -64,7 +64,7 @@ def serve(listener: socket.socket | None = None) -> None:
     with contextlib.suppress(KeyboardInterrupt):
         if chosen.workers > 1:
             _announce()
-            Multiprocess(config, target=uvicorn.Server(config).run, sockets=[listener]).run()
+            Multiprocess(config, sockets=[listener]).run()
         else:
             server = _Server(config)
             server.run(sockets=[listener])
@@ -110,8 +110,8 @@ def _explain_bind(error: OSError, host: str, port: int) -> Stopped:
         )
     if error.errno == errno.EACCES:
         return Stopped(
-            f"Le port {port} est réservé à l'administrateur de la machine : choisissez-en un au-dessus de 1023 : {another}",
-            f"Port {port} is reserved to the machine's administrator: choose one above 1023 as above.",
+            f"Le port {port} est réservé à l'administrateur : choisissez-en un au-dessus de 1023 : {another}",
+            f"Port {port} is reserved to the administrator: choose one above 1023 as above.",
         )
     return Stopped(
         f"Impossible d'écouter sur {host}, port {port} : {error.strerror or error}.",
