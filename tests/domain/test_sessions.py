@@ -1,0 +1,96 @@
+"""Sessions end when they must, and not before."""
+
+from datetime import timedelta
+
+from mycharlotte import db
+from mycharlotte.domain import sessions
+from mycharlotte.models.base import now
+from mycharlotte.views.viewer import Viewer
+
+from tests.cast import Cast, sign_in
+
+
+def resume(token: str, after: timedelta = timedelta()) -> Viewer | None:
+    with db.reading() as session:
+        return sessions.resume(session, token=token, now=now() + after)
+
+
+def touch(viewer: Viewer, after: timedelta) -> None:
+    with db.transaction() as session:
+        sessions.touch(session, session_id=viewer.session_id, now=now() + after)
+
+
+def test_a_token_stands_for_whoever_signed_in(cast: Cast) -> None:
+    viewer, token = sign_in(cast.camille)
+
+    assert resume(token) == viewer
+    assert viewer.first_name == "Camille"
+    assert [place.role for place in viewer.standings] == ["companion"]
+
+
+def test_an_unknown_token_stands_for_nobody(cast: Cast) -> None:
+    sign_in(cast.camille)
+
+    assert resume("invented") is None
+
+
+def test_a_session_idle_for_thirty_minutes_is_over(cast: Cast) -> None:
+    _, token = sign_in(cast.camille)
+
+    assert resume(token, timedelta(minutes=29))
+    assert resume(token, timedelta(minutes=30, seconds=1)) is None
+
+
+def test_what_a_person_does_prolongs_the_session(cast: Cast) -> None:
+    viewer, token = sign_in(cast.camille)
+
+    touch(viewer, timedelta(minutes=20))
+
+    assert resume(token, timedelta(minutes=45))
+
+
+def test_a_session_is_over_after_twelve_hours_whatever_one_does(cast: Cast) -> None:
+    viewer, token = sign_in(cast.camille)
+    for minutes in range(0, 12 * 60, 20):
+        touch(viewer, timedelta(minutes=minutes))
+
+    assert resume(token, timedelta(hours=11, minutes=59))
+    assert resume(token, timedelta(hours=12, seconds=1)) is None
+
+
+def test_an_idle_session_does_not_come_back_to_life(cast: Cast) -> None:
+    viewer, token = sign_in(cast.camille)
+
+    touch(viewer, timedelta(minutes=40))
+
+    assert resume(token, timedelta(minutes=41)) is None
+
+
+def test_signing_out_ends_the_session_for_good(cast: Cast) -> None:
+    viewer, token = sign_in(cast.camille)
+
+    with db.transaction() as session:
+        sessions.end(session, by=viewer, now=now())
+    touch(viewer, timedelta(minutes=1))
+
+    assert resume(token) is None
+
+
+def test_one_session_that_ends_leaves_the_others(cast: Cast) -> None:
+    viewer, _ = sign_in(cast.camille)
+    _, other = sign_in(cast.camille)
+
+    with db.transaction() as session:
+        sessions.end(session, by=viewer, now=now())
+
+    assert resume(other)
+
+
+def test_a_suspended_person_is_nobody(cast: Cast) -> None:
+    _, token = sign_in(cast.paul)
+
+    with db.transaction() as session:
+        cast.paul.suspended_at = now()
+        session.merge(cast.paul)
+
+    assert resume(token) is None

