@@ -30,16 +30,33 @@ SQLITE_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "s
 _listeners: list[Callable[[announcements.Announcement], None]] = []
 
 
-@lru_cache(maxsize=1)
+_engines: list[sa.Engine] = []
+
+
 def engine() -> sa.Engine:
-    """Return the engine of this process."""
-    return make_engine(settings().sqlalchemy_url)
+    """Return the engine of this process: the one connected last, or that of the settings."""
+    if not _engines:
+        connect(settings().sqlalchemy_url)
+    return _engines[0]
+
+
+def connect(url: str) -> None:
+    """Use this database from now on."""
+    disconnect()
+    _engines.append(make_engine(url))
+
+
+def disconnect() -> None:
+    """Let go of the database; the next transaction connects again."""
+    while _engines:
+        _engines.pop().dispose()
 
 
 def make_engine(url: str) -> sa.Engine:
     """Make an engine whose transactions behave alike on SQLite and PostgreSQL."""
+    # Errors of the database quote the parameters, which may be anything that was typed: never in a log.
     if url.startswith("sqlite"):
-        made = sa.create_engine(url, pool_size=THREADS, max_overflow=4)
+        made = sa.create_engine(url, pool_size=THREADS, max_overflow=4, hide_parameters=True)
         sa.event.listen(made, "connect", _prepare_sqlite)
         sa.event.listen(made, "begin", _begin_sqlite)
         return made
@@ -48,6 +65,7 @@ def make_engine(url: str) -> sa.Engine:
         pool_size=THREADS,
         max_overflow=4,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": "-c statement_timeout=5000 -c lock_timeout=2000 -c timezone=UTC"},
     )
 

@@ -23,6 +23,7 @@ import aiosmtplib
 
 STEP_SECONDS = 10
 WHOLE_SECONDS = 30
+FOR_GOOD = range(500, 600)  # RFC 5321 §4.2.1: 5yz is for good, 4yz for now
 FILE_NAME = re.compile(r"<([A-Za-z0-9_-]{1,64})@")
 
 
@@ -75,7 +76,7 @@ def open_mailer(url: str, *, greets_as: str = "localhost") -> Mailer:
 
 @dataclass(frozen=True)
 class FolderMailer:
-    """Writes each message to a file that only its owner reads, named after its Message-ID: sent twice, it is there once."""
+    """Writes each message to a file that only its owner reads, named after its Message-ID: sent twice, there once."""
 
     folder: Path
 
@@ -152,8 +153,7 @@ class SmtpMailer:
 
 
 def _verdict(step: str, code: int) -> MailRefused | MailUnavailable:
-    """RFC 5321 §4.2.1: 5yz is for good, 4yz for now."""
-    kind = MailRefused if 500 <= code < 600 else MailUnavailable
+    kind = MailRefused if code in FOR_GOOD else MailUnavailable
     return kind(f"{step} {code}")
 
 

@@ -1,8 +1,8 @@
 """Where files live: a folder, or any S3 (`storage_s3.py`). Both hold sealed bytes only, and make the same promises.
 
-An object appears whole or not at all, under an opaque key (`ab/cdef…`) that never names a person; deleting is final and
-may be repeated. Calls block: run them in a thread. Errors are of two kinds: the object is not there (`NoSuchObject`), or
-the outside failed (`StorageUnavailable`, of which `StorageFull`), known within 10 seconds, for a person to try again.
+An object appears whole or not at all, under an opaque key (`ab/cdef…`) that never names a person; deleting is final
+and may be repeated. Calls block: run them in a thread. Errors are of two kinds: the object is not there
+(`NoSuchObject`), or the outside failed (`StorageUnavailable`, of which `StorageFull`), known within 10 seconds.
 """
 
 import errno
@@ -156,8 +156,13 @@ class Listable(Protocol):
     """What `pathlib` and `cloudpathlib` paths share."""
 
     @property
-    def name(self) -> str: ...
-    def iterdir(self) -> Iterable["Listable"]: ...
+    def name(self) -> str:
+        """The last part of the path."""
+        ...
+
+    def iterdir(self) -> Iterable["Listable"]:
+        """What is directly below."""
+        ...
 
 
 def checked(key: str) -> str:

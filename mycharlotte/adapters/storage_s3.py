@@ -1,10 +1,11 @@
 """Files in an S3 bucket: Amazon's, Ceph, Swift, MinIO, rclone… through cloudpathlib and boto3.
 
 cloudpathlib holds the address and the connection, and lists. Bytes go straight through its boto3 client: a path's own
-`open()` would copy each object through a temporary folder shared by all threads, and ask three questions where one does.
+`open()` would copy each object to a temporary folder shared by all threads, and ask three questions where one will do.
 """
 
 import io
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Self
@@ -16,6 +17,7 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from cloudpathlib import S3Client, S3Path
+from cloudpathlib.enums import FileCacheMode
 
 from mycharlotte.adapters.storage import (
     BLOCK_BYTES,
@@ -63,7 +65,14 @@ class Bucket:
             region_name=region,
             botocore_session=core,
         )
-        return cls(S3Path(url, client=S3Client(boto3_session=session, endpoint_url=endpoint or None)))
+        client = S3Client(
+            boto3_session=session,
+            endpoint_url=endpoint or None,
+            # No folder for copies: nothing here makes any, and what would does not work.
+            local_cache_dir=os.devnull,
+            file_cache_mode=FileCacheMode.persistent,
+        )
+        return cls(S3Path(url, client=client))
 
     def put(self, key: str, chunks: Iterable[bytes]) -> None:
         """Upload, in parts when large; the object appears when the upload ends."""

@@ -127,13 +127,13 @@ def _unwrap(wrapped_key: bytes, keys: MasterKeys) -> bytes:
 def _sealed(blocks: Iterable[bytes], cipher: AESGCM, object_id: str) -> Iterator[bytes]:
     yield _FORMAT
     for index, (chunk, last) in enumerate(_chunks(blocks, CHUNK_BYTES)):
-        yield cipher.encrypt(_nonce(index), chunk, _context(index, last, object_id))
+        yield cipher.encrypt(_nonce(index), chunk, _context(index, object_id, last=last))
 
 
 def _opened(blocks: Iterable[bytes], cipher: AESGCM, object_id: str) -> Iterator[bytes]:
     for index, (chunk, last) in enumerate(_chunks(_without_format(blocks), CHUNK_BYTES + TAG_BYTES)):
         try:
-            yield cipher.decrypt(_nonce(index), chunk, _context(index, last, object_id))
+            yield cipher.decrypt(_nonce(index), chunk, _context(index, object_id, last=last))
         except InvalidTag as error:
             raise Tampered from error
 
@@ -150,7 +150,7 @@ def _nonce(index: int) -> bytes:
     return index.to_bytes(12)
 
 
-def _context(index: int, last: bool, object_id: str) -> bytes:
+def _context(index: int, object_id: str, *, last: bool) -> bytes:
     return _FORMAT + index.to_bytes(8) + last.to_bytes(1) + object_id.encode()
 
 

@@ -57,9 +57,7 @@ def post(
         language=language or (person.language if person else Language.FRENCH),
         person_id=person.id if person else None,
         to_address=to.email if isinstance(to, Person) else to,
-        sealed=sealing.seal(
-            json.dumps(known | dict(values)).encode(), key=keys.of(PURPOSE), context=_context(ref)
-        ),
+        sealed=sealing.seal(json.dumps(known | dict(values)).encode(), key=keys.of(PURPOSE), context=_context(ref)),
         next_try_at=now,
         useless_after=useless_after,
         created_at=now,
@@ -155,9 +153,7 @@ def mark_failed(db: Session, ref: str, *, why: str) -> None:
 
 def next_due(db: Session) -> datetime | None:
     """Return when the next waiting mail is due, maybe already; None when none waits."""
-    return db.exec(
-        select(sa.func.min(OutgoingMail.next_try_at)).where(OutgoingMail.state == Delivery.WAITING)
-    ).one()
+    return db.exec(select(sa.func.min(OutgoingMail.next_try_at)).where(OutgoingMail.state == Delivery.WAITING)).one()
 
 
 def _settle(db: Session, mail: OutgoingMail, state: Delivery) -> None:

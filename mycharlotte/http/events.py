@@ -1,0 +1,165 @@
+"""What is let through of a socket's messages, before Reflex queues or logs anything.
+
+An event passes when its handler declares an access (or is one of the two that Reflex's own pages send), its payload fits
+strictly, its address is one of ours in shape, and the socket has not spent its allowance. Everything else vanishes:
+no answer, no log line, no memory. A socket that insists is closed.
+"""
+
+import re
+import time
+from typing import Any
+
+import reflex as rx
+import structlog
+from reflex.app import EventNamespace
+from reflex.state import FrontendEventExceptionState, OnLoadInternalState, State
+from reflex_base.registry import RegistrationContext
+from reflex_base.utils.format import format_event_handler
+
+from mycharlotte.http.edge import CONNECTION
+from mycharlotte.states import connections, guard, identity
+from mycharlotte.states.connections import Connection
+
+EVENTS_PER_SECOND = 60
+BURST = 120
+VIOLATIONS_ALLOWED = 50
+MAX_ADDRESS = 2_000
+MAX_PARAMETERS = 20
+MAX_HASHES = 500
+HASH = re.compile(r"[0-9A-Za-z+/=_:.-]{1,128}")
+
+log = structlog.get_logger()
+
+
+class GuardedNamespace(EventNamespace):
+    """Reflex's socket namespace, with a filter in front."""
+
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        """Note what the handshake proved, and let the page's first event through if it fits."""
+        connection: Connection = environ["asgi.scope"][CONNECTION]
+        connections.add(sid, connection)
+        if viewer := await identity.viewer_of(connection.session_token):
+            connection.viewer_ref, connection.session_ref = viewer.ref, viewer.session_ref
+        await super().on_connect(sid, environ, self._boot(auth))
+
+    def on_disconnect(self, sid: str) -> Any:
+        """Forget the socket."""
+        connections.remove(sid)
+        return super().on_disconnect(sid)
+
+    async def on_event(self, sid: str, data: Any) -> None:
+        """Let an event through, or let it vanish."""
+        connection = connections.of(sid)
+        if connection is None:
+            return
+        event = _clean(data) if _has_allowance(connection) else None
+        if event is None:
+            await self._count_violation(sid, connection)
+            return
+        if connection.session_token and (viewer := await identity.viewer_of(connection.session_token)):
+            if event["name"] != HYDRATE:
+                await identity.note_activity(viewer)
+        await super().on_event(sid, event)
+
+    async def on_ping(self, sid: str) -> None:
+        """Nothing of ours pings this way."""
+
+    async def on_client_error(self, sid: str, data: Any = None) -> None:  # noqa: ARG002
+        """Count that a page failed to draw an update; its words are anyone's and are not kept."""
+        connection = connections.of(sid)
+        if connection and _has_allowance(connection):
+            log.warning("page could not apply an update")
+
+    def _boot(self, auth: Any) -> dict[str, Any] | None:
+        if not isinstance(auth, dict):
+            return None
+        event, schema = _clean(auth.get("event")), auth.get("state_schema")
+        boot: dict[str, Any] = {"event": event} if event and event["name"] == HYDRATE else {}
+        if isinstance(schema, str) and HASH.fullmatch(schema):
+            boot["state_schema"] = schema
+        return boot
+
+    async def _count_violation(self, sid: str, connection: Connection) -> None:
+        connection.violations += 1
+        if connection.violations > VIOLATIONS_ALLOWED and connections.of(sid):
+            connections.remove(sid)
+            log.warning("socket closed: too many events that do not fit")
+            await self.disconnect(sid)
+
+
+class GuardedApp(rx.App):
+    """A Reflex application whose sockets pass the filter."""
+
+    def _setup_state(self) -> None:
+        super()._setup_state()
+        if self._event_namespace is not None and self.sio is not None:
+            self._event_namespace = GuardedNamespace(self._event_namespace.namespace, self)
+            self.sio.register_namespace(self._event_namespace)
+
+
+HYDRATE = format_event_handler(State.event_handlers["hydrate_and_load"])
+ON_LOAD = format_event_handler(OnLoadInternalState.event_handlers["on_load_internal"])
+OWN_EVENTS = {HYDRATE, ON_LOAD}
+FRONTEND_FAULT = format_event_handler(FrontendEventExceptionState.event_handlers["handle_frontend_exception"])
+
+
+def _clean(data: Any) -> dict[str, Any] | None:
+    """Rebuild an event from the parts that we know, or return None."""
+    if not isinstance(data, dict):
+        return None
+    name, payload = data.get("name"), data.get("payload", {})
+    router = _clean_router(data.get("router_data"))
+    if not isinstance(name, str) or not isinstance(payload, dict) or router is None:
+        return None
+    if not _fits(name, payload):
+        return None
+    return {"name": name, "payload": payload, "router_data": router}
+
+
+def _fits(name: str, payload: dict[str, Any]) -> bool:
+    if name in OWN_EVENTS:
+        hashes = payload.get("hashes", [])
+        return (
+            set(payload) <= {"hashes"}
+            and isinstance(hashes, list)
+            and len(hashes) <= MAX_HASHES
+            and all(isinstance(h, str) and HASH.fullmatch(h) for h in hashes)
+        )
+    known = RegistrationContext.get().event_handlers.get(name)
+    handler = known.handler.fn if known else None
+    return hasattr(handler, "access") and guard.fitting(handler, payload)
+
+
+def _clean_router(data: Any) -> dict[str, Any] | None:
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        return None
+    clean: dict[str, Any] = {}
+    for name in ("pathname", "asPath"):
+        value = data.get(name, "/")
+        if not isinstance(value, str) or not value.startswith("/") or value.startswith("//"):
+            return None
+        if len(value) > MAX_ADDRESS or "\x00" in value:
+            return None
+        clean[name] = value
+    query = data.get("query", {})
+    if not isinstance(query, dict) or len(query) > MAX_PARAMETERS:
+        return None
+    if not all(isinstance(k, str) and isinstance(v, str) and len(k + v) <= MAX_ADDRESS for k, v in query.items()):
+        return None
+    return clean | {"query": query}
+
+
+def _has_allowance(connection: Connection) -> bool:
+    """A bucket of `BURST` events that fills by `EVENTS_PER_SECOND`."""
+    at = time.monotonic()
+    if not connection.bucket_at:
+        connection.bucket, connection.bucket_at = float(BURST), at
+    gained = (at - connection.bucket_at) * EVENTS_PER_SECOND
+    connection.bucket = min(float(BURST), connection.bucket + gained)
+    connection.bucket_at = at
+    if connection.bucket < 1:
+        return False
+    connection.bucket -= 1
+    return True

@@ -1,0 +1,130 @@
+"""Files in and out: authorised, encrypted at rest, never from Reflex's own upload door."""
+
+import asyncio
+from collections.abc import Iterable
+from functools import lru_cache
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from mycharlotte import db, refusals, routes
+from mycharlotte.adapters.storage import Storage, StorageError, open_storage
+from mycharlotte.config import settings
+from mycharlotte.domain import envelopes, limits, pictures, portraits
+from mycharlotte.domain.errors import NotFound, Refused, SignedOut
+from mycharlotte.domain.limits import Limit
+from mycharlotte.domain.pictures import Crop
+from mycharlotte.domain.portraits import StoredSize
+from mycharlotte.faults import new_reference, report
+from mycharlotte.http import cookies, origins
+from mycharlotte.http.plain import plain_page
+from mycharlotte.models.base import now
+from mycharlotte.states import identity
+from mycharlotte.threads import imaging
+from mycharlotte.views.viewer import Viewer
+
+
+async def post_picture(request: Request) -> Response:
+    """Take a picture of oneself: cropped, cleaned, encrypted, stored; shown to others once the profile is saved."""
+    viewer = await _viewer(request)
+    language = viewer.language if viewer else origins.language(request.scope, "")
+    try:
+        if viewer is None:
+            raise SignedOut  # noqa: TRY301  (every refusal is worded in one place, below)
+        limits.spend(Limit.PICTURE_BY_PERSON, viewer.ref)
+        async with request.form(max_files=1, max_fields=8) as form:
+            prepared = await imaging.run(pictures.prepare, await _bytes(form), crop=_crop(form))
+        large, small = await asyncio.to_thread(_store, prepared.large), await asyncio.to_thread(_store, prepared.small)
+        ref = await db.transact(portraits.add, by=viewer, large=large, small=small, now=now())
+    except Refused as refused:
+        words = refusals.shown(refused, language)
+        status = 401 if isinstance(refused, SignedOut) else 422
+        return JSONResponse({"sentence": words.sentence, "field": "picture"}, status_code=status)
+    except StorageError as fault:
+        reference = new_reference()
+        report(fault, reference=reference, where="storing a picture")
+        return JSONResponse({"sentence": refusals.fault(reference, language).sentence, "field": "picture"}, 503)
+    return JSONResponse({"ok": True, "picture": ref})
+
+
+async def get_picture(request: Request) -> Response:
+    """Give one size of a picture to whoever may see it; nobody else learns that it exists."""
+    viewer = await _viewer(request)
+    try:
+        if viewer is None:
+            raise NotFound  # noqa: TRY301
+        stored = await db.read(
+            portraits.find,
+            viewer=viewer,
+            picture_ref=request.path_params["picture_ref"],
+            size=request.path_params["size"],
+        )
+    except Refused:
+        return plain_page(request.scope, 404)
+    headers = {"ETag": stored.etag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
+    if stored.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    content = await asyncio.to_thread(_fetch, stored)
+    return Response(content, media_type="image/webp", headers=headers)
+
+
+ROUTES = [
+    Route(routes.POST_PICTURE, post_picture, methods=["POST"]),
+    Route(routes.PICTURE, get_picture, methods=["GET"]),
+]
+
+
+@lru_cache(maxsize=1)
+def storage() -> Storage:
+    """Where the files of this installation are."""
+    chosen = settings()
+    return open_storage(
+        url=chosen.files_url,
+        endpoint=chosen.s3_endpoint,
+        access_key=chosen.s3_access_key.get_secret_value(),
+        secret_key=chosen.s3_secret_key.get_secret_value(),
+        region=chosen.s3_region,
+    )
+
+
+def _store(content: bytes) -> StoredSize:
+    key = envelopes.new_object_id()
+    wrapped, chunks = envelopes.seal(content, keys=_master_keys(), object_id=key)
+    storage().put(key, chunks)
+    return StoredSize(key, wrapped, pictures.etag(content))
+
+
+def _fetch(stored: StoredSize) -> bytes:
+    sealed: Iterable[bytes] = storage().get(stored.key)
+    return b"".join(
+        envelopes.open_sealed(sealed, wrapped_key=stored.wrapped, keys=_master_keys(), object_id=stored.key)
+    )
+
+
+def _master_keys() -> envelopes.MasterKeys:
+    return envelopes.MasterKeys.newest_of(settings().numbered_master_keys)
+
+
+async def _viewer(request: Request) -> Viewer | None:
+    token = cookies.read(request.scope["headers"]).get(cookies.SESSION, "")
+    return await identity.viewer_of(token)
+
+
+async def _bytes(form: FormData) -> bytes:
+    given = form.get("picture")
+    if not isinstance(given, UploadFile):
+        raise pictures.PictureEmpty
+    if (given.size or 0) > pictures.MAX_BYTES:
+        raise pictures.PictureTooHeavy
+    return await given.read()
+
+
+def _crop(form: FormData) -> Crop | None:
+    """The square to keep, in pixels of the upright picture; none means the middle."""
+    try:
+        x, y, width, height = (round(float(str(form[name]))) for name in ("x", "y", "width", "height"))
+    except (KeyError, ValueError, OverflowError):
+        return None
+    return Crop(x=x, y=y, width=width, height=height)

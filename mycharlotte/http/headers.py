@@ -1,0 +1,65 @@
+"""The headers of every answer, and the content security policy of pages.
+
+Scripts are ours by address or by hash, never inline, never evaluated: what a person types cannot become code. Inline
+styles stay allowed: Reflex's emotion writes them.
+"""
+
+from functools import lru_cache
+
+from mycharlotte.build import script_hashes
+from mycharlotte.config import settings
+
+IMMUTABLE_PREFIXES = ("/assets/", "/fonts/")  # their names change with their content
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@lru_cache(maxsize=1)
+def policy() -> str:
+    """The content security policy, with the hashes of the built pages' own inline scripts."""
+    socket = settings().origin.replace("http", "ws", 1)
+    rules = [
+        "default-src 'none'",
+        " ".join(("script-src 'self'", *script_hashes())),
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' blob: data:",
+        "font-src 'self'",
+        f"connect-src 'self' {socket}",
+        "manifest-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    ]
+    return "; ".join(rules)
+
+
+@lru_cache(maxsize=1)
+def always() -> Headers:
+    """The headers that every answer carries."""
+    headers = {
+        "Content-Security-Policy": policy(),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        # Not no-referrer: browsers would then send `Origin: null` with our own forms.
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "X-Permitted-Cross-Domain-Policies": "none",
+    }
+    if settings().is_https:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+def caching(path: str, given: Headers) -> Headers:
+    """How long an answer may be kept: what is named by its content, for ever; other files, while they are the same."""
+    if any(name == b"cache-control" for name, _ in given):
+        return []
+    if path.startswith(IMMUTABLE_PREFIXES):
+        return [(b"cache-control", b"public, max-age=31536000, immutable")]
+    if "." in path.rpartition("/")[2]:
+        return [(b"cache-control", b"no-cache")]
+    return [(b"cache-control", b"no-store")]

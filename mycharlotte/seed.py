@@ -1,0 +1,86 @@
+"""The demo's people: the same cast as the tests. Refuses to touch a real installation."""
+
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, select
+
+from mycharlotte import db
+from mycharlotte.config import Mode
+from mycharlotte.domain import audit, passwords
+from mycharlotte.models.bubbles import Bubble, Membership, Role
+from mycharlotte.models.people import Language, Person
+from mycharlotte.startup import prepare
+
+PASSWORD = "Lilas-Violette-2026"  # noqa: S105  (shown on the demo's first page)
+BUBBLE = "Bulle des Lilas"
+
+
+@dataclass(frozen=True)
+class Character:
+    """One of the cast. `part` is what the first page says of them; `role` is empty for someone outside the bubble."""
+
+    first_name: str
+    last_name: str
+    email: str
+    part: str
+    role: Role | None = None
+    is_admin: bool = False
+    phone: str = ""
+    language: Language = Language.FRENCH
+    is_shown: bool = field(default=True)
+
+
+CAMILLE = Character("Camille", "Moreau", "camille@demo.mycharlotte.fr", "companion", Role.COMPANION)
+AGATHE = Character("Agathe", "Lefèvre", "agathe@demo.mycharlotte.fr", "admin", Role.COMPANION, is_admin=True)
+PAUL = Character("Paul", "Girard", "paul@demo.mycharlotte.fr", "patient", Role.PATIENT)
+ZELDA = Character("Zelda", "Stone", "zelda@demo.mycharlotte.fr", "stranger", language=Language.ENGLISH, is_shown=False)
+CAST = (CAMILLE, AGATHE, PAUL, ZELDA)
+
+
+class NotADemo(SystemExit):
+    """Demo people do not belong in a real installation."""
+
+
+def run() -> None:
+    """Create the cast and their bubble, once; what exists is left as it is.
+
+    Raises:
+        NotADemo: in production.
+    """
+    if prepare().mode is Mode.PRODUCTION:
+        raise NotADemo("Demo people are never created in production.")
+    with db.reading() as session:
+        known = set(session.exec(select(Person.email)))
+    if missing := [person for person in CAST if person.email not in known]:
+        hashed = passwords.hashed(PASSWORD)
+        with db.transaction() as session:
+            bubble = session.exec(select(Bubble).where(Bubble.name == BUBBLE)).first() or _bubble(session)
+            for character in missing:
+                _create(session, character, bubble, hashed)
+
+
+def _bubble(session: Session) -> Bubble:
+    bubble = Bubble(name=BUBBLE)
+    session.add(bubble)
+    session.flush()
+    return bubble
+
+
+def _create(session: Session, character: Character, bubble: Bubble, password_hash: str) -> None:
+    person = Person(
+        email=character.email,
+        first_name=character.first_name,
+        last_name=character.last_name,
+        phone=character.phone,
+        language=character.language,
+        password_hash=password_hash,
+    )
+    session.add(person)
+    session.flush()
+    audit.record(session, audit.Action.PERSON_CREATED, object_ref=person.ref)
+    if character.role:
+        session.add(
+            Membership(
+                bubble_id=bubble.id, person_id=person.id, role=character.role, is_admin=character.is_admin
+            )
+        )

@@ -1,0 +1,30 @@
+"""The home page."""
+
+from datetime import date
+
+import reflex as rx
+
+from mycharlotte import db
+from mycharlotte.domain import home
+from mycharlotte.locales.dates import spoken_day
+from mycharlotte.models.base import now
+from mycharlotte.states import guard
+from mycharlotte.states.guard import Access, Guarded, endpoint
+from mycharlotte.views.home import HomeView
+
+
+class HomeState(Guarded, rx.State):
+    """Today."""
+
+    home: HomeView = HomeView()
+    day_in_french: str = ""
+    day_in_english: str = ""
+    is_ready: bool = False
+
+    @endpoint(Access.SIGNED_IN)
+    async def load(self):
+        """Show today."""
+        self.home = await db.read(home.show, viewer=guard.viewer(), now=now())
+        today = date.fromisoformat(self.home.today)
+        self.day_in_french, self.day_in_english = spoken_day("fr", today), spoken_day("en", today)
+        self.is_ready = True
