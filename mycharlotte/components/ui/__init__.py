@@ -1,1 +1,1 @@
-"""The kit: pieces of page that know no state and no noun of ours. Words come in as arguments, already in the reader's language."""
+"""The kit: pieces of page that know no state and no noun of ours. Words come in as arguments, already translated."""

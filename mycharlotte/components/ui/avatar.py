@@ -1,6 +1,7 @@
-"""The face of a person: the picture, or the initials on a soft colour. The name is always written beside, so it stays silent.
+"""The face of a person: the picture, or the initials on a soft colour. Silent: the name is always written beside.
 
-    avatar("Camille Perrin", initials="CP", picture=State.picture_url, size="small")
+
+avatar(initials="CP", picture=State.picture_url, size="small")
 """
 
 from typing import Literal

@@ -1,6 +1,6 @@
 """The banner of a cut connection: light, it says that the page will catch up, and goes away by itself.
 
-connection_banner(lost="Connexion interrompue. Vous pouvez continuer à écrire : la page se mettra à jour dès son retour.",
+connection_banner(lost="Connexion interrompue. La page se mettra à jour dès son retour.",
                   back="La connexion est revenue.")
 """
 

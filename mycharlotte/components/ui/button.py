@@ -1,7 +1,7 @@
 """Buttons, and links that look like them. At least 44 px high; a button at work says so and refuses a second press.
 
-    button("Mettre à jour mon profil", type="submit", busy=State.saving, busy_label="Enregistrement…")
-    link_button("Compléter mon profil", href="/parametres/profil", kind="quiet", icon="user-round")
+button("Mettre à jour mon profil", type="submit", busy=State.saving, busy_label="Enregistrement…")
+link_button("Compléter mon profil", href="/parametres/profil", kind="quiet", icon="user-round")
 """
 
 from typing import Any, Literal
@@ -52,7 +52,7 @@ def button(
 ) -> rx.Component:
     """A button. `busy` shows `busy_label` with a ring; a form refuses to be sent again while its button is busy.
 
-    A submit button keeps the focus while it works (it is not disabled: its form does the refusing), any other is disabled.
+    A submit button keeps the focus while it works (its form does the refusing); any other is disabled.
     """
     if busy is not None:
         props |= {"aria_busy": busy} | ({"aria_disabled": busy} if type == "submit" else {"disabled": busy})
@@ -80,7 +80,7 @@ def link_button(
     wide: bool = False,
     outside: bool = False,
 ) -> rx.Component:
-    """A link that looks like a button. `outside` leaves the pages (a file, a server door): the browser goes there itself."""
+    """A link that looks like a button. `outside` leaves the pages (a file, a server door) through the browser."""
     words = _words(label, icon, "idle-words")
     if outside:
         return rx.el.a(words, href=href, class_name=look(kind, wide=wide))

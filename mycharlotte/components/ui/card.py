@@ -1,8 +1,8 @@
 """Cards: a group that stands on its own, or a whole card that leads somewhere.
 
-    card(…)
-    link_card("Profil", "Votre photo, votre nom, votre téléphone", href="/parametres/profil", icon="user-round",
-              status=badge("À compléter", "attention"))
+card(…)
+link_card("Profil", "Votre photo, votre nom, votre téléphone", href="/parametres/profil", icon="user-round",
+          status=badge("À compléter", "attention"))
 """
 
 import reflex as rx
@@ -21,16 +21,15 @@ def card(*content: rx.Component, class_name: str = "p-6") -> rx.Component:
 
 def cards(*content: rx.Component) -> rx.Component:
     """Cards side by side where there is room."""
-    return rx.el.ul(
-        *(rx.el.li(one, class_name="grid") for one in content), class_name="grid gap-4 tablet:grid-cols-2"
-    )
+    return rx.el.ul(*(rx.el.li(one, class_name="grid") for one in content), class_name="grid gap-4 tablet:grid-cols-2")
 
 
 def link_card(title: Word, words: Word, *, href: Word, icon: str, status: rx.Component | None = None) -> rx.Component:
     """A card that is one link: what it leads to, and its state today."""
     return route_link(
         rx.el.span(
-            draw_icon(icon), class_name="grid size-11 shrink-0 place-items-center rounded-control bg-brand-soft text-brand"
+            draw_icon(icon),
+            class_name="grid size-11 shrink-0 place-items-center rounded-control bg-brand-soft text-brand",
         ),
         rx.el.span(
             rx.el.span(title, class_name="font-bold text-ink"),

@@ -72,11 +72,13 @@ def _step(step: Step, words: ChecklistWords) -> rx.Component:
         rx.cond(
             step.done,
             icon("circle-check", class_name="mt-px text-success"),
-            icon("circle-dashed" if step.coming else "circle", class_name="mt-px text-control"),
+            icon("circle-dashed" if step.coming else "circle", class_name="mt-px text-muted"),
         ),
         rx.el.span(
             rx.el.span(step.title, class_name="font-medium text-ink"),
-            rx.cond(step.done, rx.fragment(), rx.el.span(step.words, class_name="text-muted")) if step.words is not None else rx.fragment(),
+            rx.cond(step.done, rx.fragment(), rx.el.span(step.words, class_name="text-muted"))
+            if step.words is not None
+            else rx.fragment(),
             class_name="grid min-w-0 flex-1",
         ),
         badge(words.coming)
@@ -88,7 +90,10 @@ def _step(step: Step, words: ChecklistWords) -> rx.Component:
                 step.next,
                 rx.el.span(
                     words.start,
-                    class_name="grid min-h-11 basis-full place-items-center rounded-control bg-brand px-4 font-medium text-on-brand phone:basis-auto",
+                    class_name=(
+                        "grid min-h-11 basis-full place-items-center rounded-control bg-brand px-4 font-medium "
+                        "text-on-brand phone:basis-auto"
+                    ),
                 ),
                 icon("chevron-right", class_name="text-muted"),
             ),

@@ -1,8 +1,8 @@
 """Choosing: a list, one among a few, yes or no.
 
-    choice_field("kind", "Type de document", options=[("rib", "RIB"), ("diploma", "Diplôme")], refusal=State.refusal)
-    radio_group("method", "Où recevoir votre code", options=[("mail", "Par e-mail"), ("app", "Avec votre application")])
-    checkbox("trusted", "Ne plus demander de code ici pendant 30 jours")
+choice_field("kind", "Type de document", options=[("rib", "RIB"), ("diploma", "Diplôme")], refusal=State.refusal)
+radio_group("method", "Où recevoir votre code", options=[("mail", "Par e-mail"), ("app", "Avec votre application")])
+checkbox("trusted", "Ne plus demander de code ici pendant 30 jours")
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import Any
 
 import reflex as rx
 
-from mycharlotte.components.ui.fields import _described, _framed
+from mycharlotte.components.ui.fields import described, framed
 from mycharlotte.components.ui.refusal import field_id, refusal_message
 from mycharlotte.components.ui.word import Flag, Word, element_id
 
@@ -36,16 +36,15 @@ def choice_field(
         name=name,
         required=optional is None,
         class_name="field",
-        **({"default_value": default} if default is not None else {}),
-        **_described(name, hint, refusal),
+        default_value=default,
+        custom_attrs=described(name, hint, refusal),
     )
-    return _framed(name, label, control, hint=hint, refusal=refusal, optional=optional)
+    return framed(name, label, control, hint=hint, refusal=refusal, optional=optional)
 
 
-def _option(kind: str, name: str, value: str, words: Word, checked: Flag | None) -> rx.Component:
-    props = {} if checked is None else {"default_checked": checked}
+def _option(kind: str, name: str, value: str, words: Word, *, checked: Flag) -> rx.Component:
     return rx.el.label(
-        rx.el.input(type=kind, name=name, value=value, class_name="size-6 shrink-0", **props),
+        rx.el.input(type=kind, name=name, value=value, default_checked=checked, class_name="size-6 shrink-0"),
         rx.el.span(words),
         class_name="flex min-h-11 items-center gap-3 py-1",
     )
@@ -63,13 +62,18 @@ def radio_group(
     """One choice among a few, all seen at once."""
     return rx.el.fieldset(
         rx.el.legend(legend, class_name="font-medium"),
-        rx.el.p(hint, id=element_id(field_id(name), "hint"), class_name="text-small text-muted") if hint is not None else rx.fragment(),
+        rx.el.p(hint, id=element_id(field_id(name), "hint"), class_name="text-small text-muted")
+        if hint is not None
+        else rx.fragment(),
         refusal_message(refusal, name) if refusal is not None else rx.fragment(),
-        *(_option("radio", name, value, words, None if default is None else default == value) for value, words in options),
+        *(
+            _option("radio", name, value, words, None if default is None else default == value)
+            for value, words in options
+        ),
         id=element_id(field_id(name)),
         tab_index=-1,
         class_name="grid gap-1",
-        **_described(name, hint, refusal),
+        custom_attrs=described(name, hint, refusal),
     )
 
 

@@ -25,7 +25,7 @@ class Countdown(rx.Component):
 def countdown(
     *content: rx.Component, seconds: int | rx.Var[int], waiting: Word, ready: Word, serial: int | rx.Var[int] = 0
 ) -> rx.Component:
-    """Holds `content` for `seconds`. `waiting` has `{seconds}` where the number goes; `ready` is read out at the end."""
+    """Holds `content` for `seconds`. `waiting` has `{seconds}` for the number; `ready` is read out at the end."""
     return Countdown.create(
         *content,
         seconds=seconds,

@@ -3,15 +3,17 @@
     picture_field("picture", upload_url="/files/pictures", face=avatar(initials=…, picture=State.picture, size="large"),
                   words=PictureWords(choose="Choisir une photo", …), on_done=State.picture_sent)
 
-The picture goes to `upload_url` as multipart/form-data: `picture` (the file) and `x`, `y`, `width`, `height` (the square, in pixels of
-the picture as it is seen upright; absent when the browser cannot show it). The server answers 200 `{"ok": true, "picture": "<ref>"}`, or
-4xx `{"sentence": "…", "field": "…"}`. Inside a form, the reference received is sent with it under the field's name.
+The picture goes to `upload_url` as multipart/form-data: `x`, `y`, `width`, `height` (the square, in pixels of the picture
+as it is seen upright; absent when the browser cannot show it), then `picture` (the file). The server answers 200
+`{"ok": true, "picture": "<ref>"}`, or 4xx `{"sentence": "…", "field": "…"}`. Inside a form, the reference received is sent
+with it under the field's name (empty when no picture was chosen).
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
+from reflex_base.components.component import field
 
 from mycharlotte.components.ui.button import look
 from mycharlotte.components.ui.word import Word
@@ -40,13 +42,15 @@ class PictureField(rx.Component):
 
     library = rx.asset("picture.jsx", shared=True).importable_path
     tag = "PictureField"
-    lib_dependencies: list[str] = ["react-easy-crop@6.2.5"]
+    lib_dependencies: list[str] = field(default_factory=lambda: ["react-easy-crop@6.2.5"])
 
     name: rx.Var[str]
     upload_url: rx.Var[str]
     words: rx.Var[dict[str, Any]]
     looks: rx.Var[dict[str, str]]
     serial: rx.Var[int]
+
+    _is_form_control = True
 
     on_done: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]
     on_refused: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]
@@ -57,7 +61,7 @@ _LOOKS = {
     "frame": "grid gap-4",
     "row": "flex flex-wrap items-center gap-x-6 gap-y-4",
     "choice": "grid min-w-0 flex-1 basis-56 justify-items-start gap-2",
-    "chooser": f"{look('quiet')} relative has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
+    "chooser": f"{look('quiet')} chooser relative",
     "hint": "text-small text-muted",
     "refusal": "font-medium text-error",
     "panel": "card arrive grid max-w-form gap-4 rounded-card border border-line bg-surface p-4 shadow-raised",
@@ -82,11 +86,15 @@ def picture_field(
     on_done: Any = None,
     on_refused: Any = None,
 ) -> rx.Component:
-    """The picture in use (`face`) and the way to change it. When `serial` changes, a picture sent and not yet kept is forgotten.
+    """The picture in use (`face`) and the way to change it.
 
-    `on_done` and `on_refused` receive the server's answer.
+    `on_done` and `on_refused` receive the server's answer. When `serial` changes, a picture sent and not yet kept is forgotten.
     """
-    events = {trigger: handler for trigger, handler in {"on_done": on_done, "on_refused": on_refused}.items() if handler is not None}
+    events = {
+        trigger: handler
+        for trigger, handler in {"on_done": on_done, "on_refused": on_refused}.items()
+        if handler is not None
+    }
     said = dict(vars(words))
     said["tooLarge"] = said.pop("too_large")
     return PictureField.create(

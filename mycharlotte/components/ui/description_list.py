@@ -17,7 +17,10 @@ def description_list(items: Sequence[tuple[Word, Word | rx.Component]]) -> rx.Co
             rx.el.div(
                 rx.el.dt(name, class_name="text-muted"),
                 rx.el.dd(value, class_name="min-w-0 wrap-anywhere"),
-                class_name="grid gap-x-6 gap-y-0.5 border-b border-line py-3 last:border-b-0 tablet:grid-cols-[12rem_minmax(0,1fr)]",
+                class_name=(
+                    "grid gap-x-6 gap-y-0.5 border-b border-line py-3 last:border-b-0 "
+                    "tablet:grid-cols-[12rem_minmax(0,1fr)]"
+                ),
             )
             for name, value in items
         )

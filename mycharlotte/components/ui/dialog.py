@@ -34,18 +34,24 @@ class Dialog(rx.Component):
 
 
 def dialog(
-    *content: rx.Component, opener: rx.Component, title: Word, close: Word, open: Any = None, on_close: Any = None  # noqa: A002
+    *content: rx.Component,
+    opener: rx.Component | None = None,
+    title: Word,
+    close: Word,
+    open: Any = None,  # noqa: A002 - the name of the attribute
+    on_close: Any = None,
 ) -> rx.Component:
-    """The dialog and, before it, what opens it."""
+    """The dialog and, before it, what opens it; none when `open` alone decides."""
     props = {name: value for name, value in {"open": open, "on_close": on_close}.items() if value is not None}
     return Dialog.create(
-        opener,
+        opener if opener is not None else rx.fragment(),
         *content,
         heading=title,
         close=close,
         opener_class_name="contents",
         class_name=(
-            "arrive m-auto w-[min(32rem,calc(100vw-2rem))] rounded-card border border-line bg-surface p-0 text-ink shadow-floating"
+            "arrive m-auto w-[min(32rem,calc(100vw-2rem))] rounded-card border border-line bg-surface p-0 text-ink "
+            "shadow-floating"
         ),
         head_class_name="flex items-center justify-between gap-4 py-3 pr-3 pl-6 text-lead",
         close_class_name="min-h-11 shrink-0 rounded-small px-3 text-body font-medium text-brand hover:bg-sunken",

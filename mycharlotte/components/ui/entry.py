@@ -1,6 +1,6 @@
 """The layout of the pages before one is signed in: the mark, one calm card, nothing else.
 
-    entry_page(post_form(…), title="Connexion", brand="myCharlotte", skip="Aller au contenu", footer=…)
+entry_page(post_form(…), title="Connexion", brand="myCharlotte", skip="Aller au contenu", footer=…)
 """
 
 import reflex as rx
@@ -37,7 +37,9 @@ def entry_page(
             class_name="card rounded-card border border-line bg-surface p-6 shadow-raised phone:p-8",
         ),
         aside if aside is not None else rx.fragment(),
-        rx.el.footer(footer, class_name="mt-auto flex flex-wrap justify-center gap-x-6 gap-y-2 pt-4 text-small text-muted")
+        rx.el.footer(
+            footer, class_name="mt-auto flex flex-wrap justify-center gap-x-6 gap-y-2 pt-4 text-small text-muted"
+        )
         if footer is not None
         else rx.fragment(),
         class_name="mx-auto flex min-h-dvh max-w-form flex-col gap-6 px-4 py-8 tablet:py-14",

@@ -1,6 +1,6 @@
-"""Fields: a label, a hint, the refusal in the same words as the summary, and an input that keeps what was typed.
+"""Fields: a label, a hint, the refusal in the same words as the summary, an input that keeps what was typed.
 
-    text_field("first_name", "Votre prénom", default=State.profile.first_name, autocomplete="given-name", refusal=State.refusal)
+    text_field("first_name", "Votre prénom", default=State.first_name, autocomplete="given-name", refusal=State.refusal)
     phone_field("phone", "Votre numéro de téléphone", hint="De préférence un mobile.", refusal=State.refusal)
 
 Inputs are left to the browser (`default`): an answer of the server never takes back a letter.
@@ -49,22 +49,23 @@ class CodeInput(rx.Component):
     _is_form_control = True
 
 
-def _described(name: str, hint: Word | None, refusal: Any | None) -> dict[str, Any]:
-    """The attributes that tie an input to its hint and to its refusal."""
+def described(name: str, hint: Word | None, refusal: Any | None) -> dict[str, Any]:
+    """The attributes that tie an input to its hint and, when it is at fault, to its refusal."""
     hint_id = f"{field_id(name)}-hint" if hint is not None else ""
     if refusal is None:
-        return {"aria_describedby": hint_id} if hint_id else {}
+        return {"aria-describedby": hint_id} if hint_id else {}
     refused = concerns(refusal, name)
-    with_refusal = f"{field_id(name)}-refusal {hint_id}".strip()
+    at_fault = f"{field_id(name)}-refusal {hint_id}".strip()
     return {
-        "aria_invalid": rx.cond(refused, "true", "false"),
-        "aria_describedby": rx.cond(refused, with_refusal, hint_id) if hint_id else rx.cond(refused, with_refusal, rx.Var("undefined")),
+        "aria-invalid": rx.cond(refused, "true", "false"),
+        "aria-describedby": rx.cond(refused, at_fault, hint_id or rx.Var("undefined")),
     }
 
 
-def _framed(
+def framed(
     name: str, label: Word, control: rx.Component, *, hint: Word | None, refusal: Any | None, optional: Word | None
 ) -> rx.Component:
+    """A control with its label, its hint and its refusal, in the order they are read."""
     return rx.el.div(
         rx.el.label(
             label,
@@ -72,7 +73,9 @@ def _framed(
             html_for=field_id(name),
             class_name="font-medium",
         ),
-        rx.el.p(hint, id=element_id(field_id(name), "hint"), class_name="text-small text-muted") if hint is not None else rx.fragment(),
+        rx.el.p(hint, id=element_id(field_id(name), "hint"), class_name="text-small text-muted")
+        if hint is not None
+        else rx.fragment(),
         refusal_message(refusal, name) if refusal is not None else rx.fragment(),
         control,
         class_name="grid gap-1.5",
@@ -100,16 +103,23 @@ def text_field(
         auto_complete=autocomplete,
         required=optional is None,
         class_name="field",
-        **_described(name, hint, refusal),
+        custom_attrs=described(name, hint, refusal),
         **props,
     )
-    return _framed(name, label, control, hint=hint, refusal=refusal, optional=optional)
+    return framed(name, label, control, hint=hint, refusal=refusal, optional=optional)
 
 
 def email_field(name: str, label: Word, *, autocomplete: str = "email", **props: Any) -> rx.Component:
     """An e-mail address; `autocomplete="username"` on the sign-in page."""
     return text_field(
-        name, label, autocomplete=autocomplete, type="email", input_mode="email", auto_capitalize="none", spell_check=False, **props
+        name,
+        label,
+        autocomplete=autocomplete,
+        type="email",
+        input_mode="email",
+        auto_capitalize="none",
+        spell_check=False,
+        **props,
     )
 
 
@@ -140,12 +150,13 @@ def password_field(
         class_name="field pr-28",
         frame_class_name="relative",
         toggle_class_name=(
-            "absolute inset-y-0.5 right-0.5 min-w-11 rounded-control px-3 text-small font-medium text-brand hover:bg-sunken"
+            "absolute inset-y-0.5 right-0.5 min-w-11 rounded-control px-3 text-small font-medium text-brand "
+            "hover:bg-sunken"
         ),
-        **_described(name, hint, refusal),
+        custom_attrs=described(name, hint, refusal),
         **props,
     )
-    return _framed(name, label, control, hint=hint, refusal=refusal, optional=None)
+    return framed(name, label, control, hint=hint, refusal=refusal, optional=None)
 
 
 def code_field(
@@ -160,10 +171,10 @@ def code_field(
         auto_complete="one-time-code",
         required=True,
         class_name="field max-w-56 text-code font-medium tracking-[0.25em] tabular-nums",
-        **_described(name, hint, refusal),
+        custom_attrs=described(name, hint, refusal),
         **props,
     )
-    return _framed(name, label, control, hint=hint, refusal=refusal, optional=None)
+    return framed(name, label, control, hint=hint, refusal=refusal, optional=None)
 
 
 def fixed_field(label: Word, value: Word, *, hint: rx.Component | Word | None = None) -> rx.Component:

@@ -1,14 +1,31 @@
 import { createElement, useEffect, useRef } from "react";
 
 const HELD_MS = 700;
+const PATIENCE_MS = 8000;
 
-const isBusy = (form) => form.querySelector('[type="submit"][aria-busy="true"]') !== null;
+const submitButtons = (form) => [...(form?.querySelectorAll('[type="submit"]') ?? [])];
+const isBusy = (form) => submitButtons(form).some((button) => button.getAttribute("aria-busy") === "true");
 
-/** A form answered by an event. A second submission is refused while the first is on its way or its button is busy.
-    When `saved` changes, the fields go back to what the server kept. */
-export function EventForm({ onSubmit, saved, children, ...props }) {
+const work = (button) => {
+  button?.setAttribute("aria-busy", "true");
+  button?.setAttribute("aria-disabled", "true");
+};
+
+const rest = (form) => {
+  for (const button of submitButtons(form)) {
+    button.removeAttribute("aria-busy");
+    button.removeAttribute("aria-disabled");
+  }
+};
+
+const pressed = (event) => event.nativeEvent.submitter ?? submitButtons(event.currentTarget)[0];
+
+/** A form answered by an event. A second submission is refused while the first is on its way: its button is busy until
+    `answered` changes. When `saved` changes, the fields go back to what the server kept. */
+export function EventForm({ onSubmit, saved, answered, children, ...props }) {
   const form = useRef(null);
   const heldUntil = useRef(0);
+  const patience = useRef(0);
   const seen = useRef(saved);
 
   useEffect(() => {
@@ -17,14 +34,23 @@ export function EventForm({ onSubmit, saved, children, ...props }) {
     form.current?.reset();
   }, [saved]);
 
+  useEffect(() => {
+    if (answered === undefined) return;
+    clearTimeout(patience.current);
+    rest(form.current);
+  }, [answered]);
+
   const submit = (event) => {
-    const now = Date.now();
-    if (now < heldUntil.current || isBusy(event.currentTarget)) {
+    const sent = event.currentTarget;
+    if (Date.now() < heldUntil.current || isBusy(sent)) {
       event.preventDefault();
       return;
     }
-    heldUntil.current = now + HELD_MS;
+    heldUntil.current = Date.now() + HELD_MS;
     onSubmit(event);
+    if (answered === undefined) return;
+    work(pressed(event));
+    patience.current = setTimeout(() => rest(sent), PATIENCE_MS);
   };
 
   return createElement("form", { ...props, ref: form, onSubmit: submit }, children);
@@ -35,24 +61,14 @@ export function PostForm({ children, ...props }) {
   const form = useRef(null);
 
   useEffect(() => {
-    const rest = () => {
-      for (const button of form.current?.querySelectorAll('[type="submit"]') ?? []) {
-        button.removeAttribute("aria-busy");
-        button.removeAttribute("aria-disabled");
-      }
-    };
-    window.addEventListener("pageshow", rest);
-    return () => window.removeEventListener("pageshow", rest);
+    const back = () => rest(form.current);
+    window.addEventListener("pageshow", back);
+    return () => window.removeEventListener("pageshow", back);
   }, []);
 
   const submit = (event) => {
-    if (isBusy(event.currentTarget)) {
-      event.preventDefault();
-      return;
-    }
-    const button = event.nativeEvent.submitter ?? event.currentTarget.querySelector('[type="submit"]');
-    button?.setAttribute("aria-busy", "true");
-    button?.setAttribute("aria-disabled", "true");
+    if (isBusy(event.currentTarget)) event.preventDefault();
+    else work(pressed(event));
   };
 
   return createElement("form", { ...props, ref: form, onSubmit: submit }, children);

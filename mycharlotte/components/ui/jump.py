@@ -1,6 +1,6 @@
 """A link to another place of the same page: « Aller au contenu », or from a summary of errors to the field.
 
-    jump_link("Aller au contenu", to="contenu")
+jump_link("Aller au contenu", to="contenu")
 """
 
 import reflex as rx

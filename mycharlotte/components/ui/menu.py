@@ -18,7 +18,9 @@ from mycharlotte.components.ui.word import Flag, Word
 
 Side = Literal["below", "above"]
 
-_ITEM = "flex min-h-11 w-full items-center gap-3 rounded-small px-3 py-2 text-left text-ink no-underline hover:bg-sunken"
+_ITEM = (
+    "flex min-h-11 w-full items-center gap-3 rounded-small px-3 py-2 text-left text-ink no-underline hover:bg-sunken"
+)
 _PANELS: dict[Side, str] = {"below": "top-full right-0 mt-2", "above": "bottom-full left-0 mb-2"}
 
 
@@ -68,7 +70,13 @@ def menu_link(label: Word, *, href: Word, icon: str | None = None, current: Flag
     )
 
 
-def menu_action(label: Word, *, icon: str | None = None, type: Literal["button", "submit"] = "button", **props: Any) -> rx.Component:  # noqa: A002
+def menu_action(
+    label: Word,
+    *,
+    icon: str | None = None,
+    type: Literal["button", "submit"] = "button",  # noqa: A002 - the name of the attribute
+    **props: Any,
+) -> rx.Component:
     """Something one does; `type="submit"` inside a form."""
     return rx.el.button(
         draw_icon(icon, size="small", class_name="text-muted") if icon else rx.fragment(),

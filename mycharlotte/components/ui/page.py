@@ -1,7 +1,7 @@
 """The inside of a page: one main landmark, one title, what it is for, then the content.
 
-    page(…, title="Paramètres", lead="Tout ce qui règle votre espace.")
-    section(…, title="Votre photo de profil")
+page(…, title="Paramètres", lead="Tout ce qui règle votre espace.")
+section(…, title="Votre photo de profil")
 """
 
 import reflex as rx
@@ -50,7 +50,9 @@ def page(
     )
 
 
-def section(*content: rx.Component, title: Word, lead: Word | None = None, aside: rx.Component | None = None) -> rx.Component:
+def section(
+    *content: rx.Component, title: Word, lead: Word | None = None, aside: rx.Component | None = None
+) -> rx.Component:
     """A part of a page, with its own title."""
     return rx.el.section(
         rx.el.div(

@@ -45,8 +45,11 @@ export function PictureField({ name, uploadUrl, words, looks, serial, onDone, on
   const sending = progress !== null;
 
   useEffect(() => () => chosen && URL.revokeObjectURL(chosen.address), [chosen]);
+  const wasChosen = useRef(false);
   useEffect(() => {
     if (chosen) panel.current?.focus();
+    else if (wasChosen.current) input.current?.focus();
+    wasChosen.current = chosen !== null;
   }, [chosen]);
   // The server has kept it, or given it up: the form carries it no more.
   useEffect(() => setReference(""), [serial]);
@@ -62,7 +65,6 @@ export function PictureField({ name, uploadUrl, words, looks, serial, onDone, on
   const refuse = (sentence, answer) => {
     forget();
     setRefusal(sentence);
-    input.current?.focus();
     onRefused?.(answer);
   };
 
@@ -90,7 +92,6 @@ export function PictureField({ name, uploadUrl, words, looks, serial, onDone, on
     }
     setReference(answer.picture ?? "");
     forget();
-    input.current?.focus();
     onDone?.(answer);
   };
 
@@ -98,7 +99,7 @@ export function PictureField({ name, uploadUrl, words, looks, serial, onDone, on
 
   return (
     <div className={looks.frame}>
-      {reference && <input type="hidden" name={name} value={reference} />}
+      <input type="hidden" name={name} value={reference} />
       <div className={looks.row}>
         {children}
         <div className={looks.choice}>

@@ -1,7 +1,7 @@
 """What a form shows when it is refused: a summary on top, and the same words beside the field.
 
-A refusal is a variable with three attributes: `sentence` (empty: nothing was refused), `field` (the name of the field, or empty
-when none is at fault) and `serial` (a number that grows at each refusal, so that the focus moves again).
+A refusal is a variable with three attributes: `sentence` (empty: nothing was refused), `field` (the name of the field, or
+empty when none is at fault) and `serial` (a number that grows at each refusal, so that the focus moves again).
 """
 
 from dataclasses import dataclass
@@ -43,12 +43,12 @@ def concerns(refusal: Any, name: str) -> rx.Var[bool]:
     return (refusal.sentence != "") & (refusal.field == name)
 
 
-def refusal_summary(refusal: Any, *, title: Word) -> rx.Component:
+def refusal_summary(refusal: Any, *, title: Word | None) -> rx.Component:
     """The summary on top of the form, with a link to the field at fault; nothing when nothing was refused."""
     return rx.cond(
         refusal.sentence != "",
         RefusalSummary.create(
-            rx.el.p(title, class_name="text-lead font-bold"),
+            rx.el.p(title, class_name="text-lead font-bold") if title is not None else rx.fragment(),
             rx.cond(
                 refusal.field != "",
                 jump_link(refusal.sentence, to="field-" + refusal.field.to(str), class_name="link text-error!"),
@@ -57,7 +57,7 @@ def refusal_summary(refusal: Any, *, title: Word) -> rx.Component:
             serial=refusal.serial,
             sentence=refusal.sentence,
             custom_attrs={"data-landing": ""},
-            class_name="mb-6 grid gap-1 rounded-control border-2 border-error bg-error-soft p-4 text-error",
+            class_name="mb-6 grid max-w-form gap-1 rounded-control border-2 border-error bg-error-soft p-4 text-error",
         ),
     )
 

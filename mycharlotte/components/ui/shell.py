@@ -1,7 +1,7 @@
-"""The frame of every page once signed in: a menu on the left of a desk; on a phone, a bar on top and one under the thumb.
+"""The frame of every page once signed in: a menu on the left of a desk; on a phone, bars on top and under the thumb.
 
-    shell(page(…), nav=[NavItem("Accueil", "/", "house", current=True), …], account=Account(…), words=ShellWords(…))
-    settings_layout(section(…), items=[NavItem("Profil", "/parametres/profil", "user-round", current=True)], label="Paramètres")
+shell(page(…), nav=[NavItem("Accueil", "/", "house", current=True), …], account=Account(…), words=ShellWords(…))
+settings_layout(page(…), items=[NavItem("Profil", "/parametres/profil", "user-round")], label="Paramètres", here="Profil")
 """
 
 from collections.abc import Sequence
@@ -70,10 +70,15 @@ def shell(
         _top(account, words, home),
         rx.el.div(
             content,
-            rx.el.footer(*footer, class_name="no-print mt-auto flex flex-wrap gap-x-6 gap-y-2 pt-10 text-small text-muted")
+            rx.el.footer(
+                *footer, class_name="no-print mt-auto flex flex-wrap gap-x-6 gap-y-2 pt-10 text-small text-muted"
+            )
             if footer
             else rx.fragment(),
-            class_name="mx-auto flex w-full max-w-page flex-col px-4 pt-6 pb-36 tablet:px-8 desk:min-h-dvh desk:px-12 desk:pt-12 desk:pb-10",
+            class_name=(
+                "mx-auto flex w-full max-w-page flex-col px-4 pt-6 pb-36 tablet:px-8 "
+                "desk:min-h-dvh desk:px-12 desk:pt-12 desk:pb-10"
+            ),
         ),
         _bottom(nav, words),
         class_name="min-h-dvh desk:grid desk:grid-cols-[16rem_minmax(0,1fr)]",
@@ -81,7 +86,7 @@ def shell(
 
 
 def settings_layout(content: rx.Component, *, items: Sequence[NavItem], label: Word, here: Word) -> rx.Component:
-    """The settings: the menu stays on the left of a desk; on a phone the same list opens above the bar, under the thumb.
+    """The settings: a menu that stays on the left of a desk; on a phone the same list opens above the bar.
 
     `label` names the menu, `here` is the name of the page one is on.
     """
@@ -108,14 +113,17 @@ def settings_layout(content: rx.Component, *, items: Sequence[NavItem], label: W
                 panel_class_name="inset-x-0",
             ),
             aria_label=label,
-            class_name="bar fixed inset-x-2 bottom-19 z-30 rounded-control border border-line bg-surface shadow-floating desk:hidden",
+            class_name=(
+                "bar fixed inset-x-2 bottom-19 z-30 rounded-control border border-line bg-surface shadow-floating "
+                "desk:hidden"
+            ),
         ),
         class_name="items-start gap-10 desk:grid desk:grid-cols-[13rem_minmax(0,1fr)]",
     )
 
 
 def _side(nav: Sequence[NavItem], account: Account, words: ShellWords, home: Word) -> rx.Component:
-    return rx.el.div(
+    return rx.el.header(
         route_link(mark(words.brand), to=home, class_name="rounded-control px-3 no-underline"),
         rx.el.nav(*(_side_link(item) for item in nav), aria_label=words.nav, class_name="mt-8 grid gap-1"),
         _account_menu(account, words, side="above", wide=True),
@@ -124,10 +132,13 @@ def _side(nav: Sequence[NavItem], account: Account, words: ShellWords, home: Wor
 
 
 def _top(account: Account, words: ShellWords, home: Word) -> rx.Component:
-    return rx.el.div(
+    return rx.el.header(
         route_link(mark(words.brand, size=28), to=home, class_name="rounded-control no-underline"),
         _account_menu(account, words, side="below", wide=False),
-        class_name="bar sticky top-0 z-30 flex items-center justify-between border-b border-line bg-ground px-4 py-1.5 desk:hidden",
+        class_name=(
+            "bar sticky top-0 z-30 flex items-center justify-between border-b border-line bg-ground px-4 py-1.5 "
+            "desk:hidden"
+        ),
     )
 
 
@@ -148,8 +159,8 @@ def _side_link(item: NavItem) -> rx.Component:
         rx.el.span(item.label),
         to=item.href,
         class_name=(
-            "flex min-h-11 items-center gap-3 rounded-control px-3 text-ink no-underline transition-colors hover:bg-sunken "
-            "aria-[current=page]:bg-accent aria-[current=page]:font-medium aria-[current=page]:text-on-accent"
+            "flex min-h-11 items-center gap-3 rounded-control px-3 text-ink no-underline transition-colors "
+            "hover:bg-sunken aria-[current=page]:bg-accent aria-[current=page]:font-medium aria-[current=page]:text-on-accent"
         ),
         **current_page(item.current),
     )

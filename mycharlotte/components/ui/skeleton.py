@@ -1,6 +1,6 @@
 """The room of what is being fetched: the real shape, no jump, shown only when the wait is felt (300 ms).
 
-    rx.cond(State.loaded, content, skeleton_lines(3, label="Chargement"))
+rx.cond(State.loaded, content, skeleton_lines(3, label="Chargement"))
 """
 
 import reflex as rx

@@ -19,7 +19,11 @@ def table(*rows: rx.Component, caption: Word, columns: Sequence[Word]) -> rx.Com
             rx.el.thead(
                 rx.el.tr(
                     *(
-                        rx.el.th(column, scope="col", class_name="px-4 py-3 text-small font-medium whitespace-nowrap text-muted")
+                        rx.el.th(
+                            column,
+                            scope="col",
+                            class_name="px-4 py-3 text-small font-medium whitespace-nowrap text-muted",
+                        )
                         for column in columns
                     )
                 ),

@@ -1,0 +1,87 @@
+"""Puts the application together: pages, HTTP routes, lifespan; nothing else."""
+
+from pathlib import Path
+
+import reflex as rx
+from starlette.applications import Starlette
+
+from mycharlotte import demo, routes
+from mycharlotte.http import files, health, live, mailbox, sign_in
+from mycharlotte.http.edge import Edge
+from mycharlotte.http.events import GuardedApp
+from mycharlotte.jobs import queue
+from mycharlotte.pages import (
+    accessibility,
+    home,
+    not_found,
+    settings,
+    settings_bubbles,
+    settings_coming,
+    settings_profile,
+    settings_security,
+)
+from mycharlotte.pages import sign_in as sign_in_page
+from mycharlotte.pages import sign_in_code as sign_in_code_page
+from mycharlotte.startup import prepare
+from mycharlotte.states.home import HomeState
+from mycharlotte.states.profile import ProfileState
+from mycharlotte.states.session import SessionState
+from mycharlotte.states.sign_in import SignInState
+
+chosen = prepare()
+
+DESCRIPTION = "L’espace des accompagnants et des patients de MyCharlotte."
+FONT = "/fonts/atkinson-5.3.0-core.woff2"
+
+app = GuardedApp(
+    stylesheets=["styles/fonts.css", "styles/tokens.css", "styles/base.css"],
+    reset_style=False,
+    toaster=None,
+    html_lang="fr",
+    head_components=[
+        rx.el.link(
+            rel="preload",
+            href=FONT,
+            custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
+        ),
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+    ],
+    api_transformer=[
+        Starlette(
+            routes=[
+                *sign_in.ROUTES,
+                *files.ROUTES,
+                *health.ROUTES,
+                *(mailbox.doors(Path(chosen.post_url)) if demo.mailbox_url() else []),
+            ]
+        ),
+        Edge,
+    ],
+)
+
+PAGES = [
+    (routes.SIGN_IN, sign_in_page.sign_in, "Connexion", SignInState.load_password),
+    (routes.SIGN_IN_CODE, sign_in_code_page.sign_in_code, "Votre code de connexion", SignInState.load_code),
+    (routes.HOME, home.home, "Accueil", HomeState.load),
+    (routes.SETTINGS, settings.settings, "Paramètres", HomeState.load),
+    (routes.PROFILE, settings_profile.settings_profile, "Profil", ProfileState.load),
+    (routes.AGENDAS, settings_coming.settings_agendas, "Agendas", None),
+    (routes.DOCUMENTS, settings_coming.settings_documents, "Documents administratifs", None),
+    (routes.SECURITY, settings_security.settings_security, "Sécurité", None),
+    (routes.BUBBLES, settings_bubbles.settings_bubbles, "Bulles", HomeState.load),
+    (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
+]
+
+for path, draw, name, load in PAGES:
+    app.add_page(
+        draw,
+        route=path,
+        title=f"{name} · myCharlotte",
+        description=DESCRIPTION,
+        on_load=[SessionState.load, load] if load else [SessionState.load],
+    )
+app.add_page(not_found.not_found, route="404", title="Page introuvable · myCharlotte", on_load=[SessionState.load])
+
+app.register_lifespan_task(live.lifespan(app))
+app.register_lifespan_task(queue.lifespan)

@@ -1,0 +1,83 @@
+"""The frame of a signed-in page: menus, the account, and what covers the page when the session or the connection ends."""
+
+from collections.abc import Sequence
+
+import reflex as rx
+
+from mycharlotte import routes
+from mycharlotte.components.lost import connection_banner, session_over
+from mycharlotte.components.ui.form import post_form
+from mycharlotte.components.ui.html_language import html_language
+from mycharlotte.components.ui.menu import menu_action
+from mycharlotte.components.ui.shell import Account, NavItem, ShellWords, settings_layout, shell
+from mycharlotte.components.words import _
+from mycharlotte.components.footer import footer
+from mycharlotte.states.session import SessionState
+
+BRAND = "myCharlotte"
+
+
+def private_page(content: rx.Component, *, here: str) -> rx.Component:
+    """The whole page around `content`; `here` is its address, or that of the menu entry it belongs to."""
+    return rx.fragment(
+        html_language(SessionState.language),
+        shell(
+            content,
+            nav=[_item(entry, here) for entry in _MAIN],
+            account=_account(here),
+            words=ShellWords(
+                brand=BRAND, skip=_("Aller au contenu"), nav=_("Menu principal"), account=_("Votre compte")
+            ),
+            footer=footer(),
+            banner=connection_banner(),
+            home=routes.HOME,
+        ),
+        session_over(),
+    )
+
+
+def settings_page(content: rx.Component, *, here: str) -> rx.Component:
+    """A page of the settings, with their menu."""
+    entries = settings_entries(here)
+    name = next(entry.label for entry in entries if entry.href == here)
+    return private_page(
+        settings_layout(content, items=entries, label=_("Paramètres"), here=name), here=routes.SETTINGS
+    )
+
+
+def settings_entries(here: str = "") -> list[NavItem]:
+    """The pages of the settings, in the order of the first steps."""
+    return [
+        NavItem(_("Profil"), routes.PROFILE, "user-round", current=here == routes.PROFILE),
+        NavItem(_("Agendas"), routes.AGENDAS, "calendar-days", current=here == routes.AGENDAS),
+        NavItem(_("Documents administratifs"), routes.DOCUMENTS, "file-text", current=here == routes.DOCUMENTS),
+        NavItem(_("Sécurité"), routes.SECURITY, "shield-check", current=here == routes.SECURITY),
+        NavItem(_("Bulles"), routes.BUBBLES, "users-round", current=here == routes.BUBBLES),
+    ]
+
+
+_MAIN: Sequence[tuple[str, str, str]] = (
+    ("Accueil", routes.HOME, "house"),
+    ("Bulles", routes.BUBBLES, "users-round"),
+    ("Paramètres", routes.SETTINGS, "settings"),
+)
+
+
+def _item(entry: tuple[str, str, str], here: str) -> NavItem:
+    words, href, icon = entry
+    return NavItem(_(words), href, icon, current=href == here)
+
+
+def _account(here: str) -> Account:
+    return Account(
+        name=SessionState.person.name,
+        email=SessionState.person.email,
+        initials=SessionState.person.initials,
+        picture=SessionState.person.picture_url,
+        items=settings_entries(here),
+        actions=[
+            post_form(
+                menu_action(_("Se déconnecter"), icon="log-out", type="submit"), action=routes.POST_SIGN_OUT
+            )
+        ],
+    )

@@ -1,0 +1,23 @@
+"""Paramètres › Bulles: the bubbles one belongs to."""
+
+import reflex as rx
+
+from mycharlotte import routes
+from mycharlotte.components.bubbles import bubble_list
+from mycharlotte.components.frame import settings_page
+from mycharlotte.components.ui.page import page
+from mycharlotte.components.ui.skeleton import skeleton_lines
+from mycharlotte.components.words import _
+from mycharlotte.states.home import HomeState
+
+
+def settings_bubbles() -> rx.Component:
+    """List them."""
+    return settings_page(
+        page(
+            rx.cond(HomeState.is_ready, bubble_list(), skeleton_lines(3, label=_("Chargement de vos bulles"))),
+            title=_("Bulles"),
+            lead=_("Les bulles dont vous faites partie."),
+        ),
+        here=routes.BUBBLES,
+    )
