@@ -46,9 +46,7 @@ def _send(mail: OutgoingMail, mailer: Mailer, house: envelope.House) -> str | No
     try:
         values = {"at": mail.created_at.isoformat()} | outbox.values_of(mail)
         rendered = letters.render(mail.letter, mail.language, values, contact=house.contact)
-        message = envelope.put_in_envelope(
-            rendered, ref=mail.ref, to=mail.to_address, at=mail.created_at, house=house
-        )
+        message = envelope.put_in_envelope(rendered, ref=mail.ref, to=mail.to_address, at=mail.created_at, house=house)
         mailer.send(message)
     except MailUnavailable as error:
         return str(error)
@@ -56,7 +54,7 @@ def _send(mail: OutgoingMail, mailer: Mailer, house: envelope.House) -> str | No
         why = str(error) or type(error).__name__
         with db.transaction() as session:
             outbox.mark_failed(session, mail.ref, why=why)
-        log.error("mail_failed", mail=mail.ref, why=why)
+        log.warning("mail_failed", mail=mail.ref, why=why)
         return None
     except Exception as error:  # noqa: BLE001 - a mail that cannot be written is our mistake: the next release may send it
         return type(error).__name__

@@ -10,6 +10,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -96,7 +97,7 @@ async def lifespan() -> AsyncIterator[None]:
 
 
 def work(workers: int = WORKERS) -> None:
-    """Do the jobs in a process of their own, until SIGINT (jobs under way end) or SIGTERM; it needs Redis to be useful."""
+    """Do the jobs in a process of their own, sharing Redis, until SIGINT (jobs under way end) or SIGTERM."""
     queue = open_queue(settings())
     stop_listening = db.after_commit(queue.notice)
     try:
@@ -110,7 +111,7 @@ class WakingSqliteStorage(SqliteStorage):
 
     blocking = True
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._added = threading.Semaphore(0)
         super().__init__(*args, **kwargs)
 
@@ -135,7 +136,7 @@ class QuietConsumer(Consumer):
     def _set_signal_handlers(self) -> None:
         pass
 
-    def stop(self, graceful: bool = False) -> None:
+    def stop(self, graceful: bool = False) -> None:  # noqa: FBT001, FBT002 - as huey has it
         """Stop, once the jobs under way have ended if `graceful`."""
         self.stop_flag.set()
         if isinstance(self.huey.storage, WakingSqliteStorage):
@@ -153,6 +154,4 @@ def _open_huey(chosen: Settings) -> Huey:
         )
         return RedisHuey("mycharlotte", connection_pool=pool, **shared)
     chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Huey(
-        "mycharlotte", storage_class=WakingSqliteStorage, filename=str(chosen.data_dir / "jobs.db"), **shared
-    )
+    return Huey("mycharlotte", storage_class=WakingSqliteStorage, filename=str(chosen.data_dir / "jobs.db"), **shared)

@@ -50,9 +50,7 @@ def _remove_one_picture(storage: Storage, *, before: datetime) -> bool:
     in_use = select(Person.picture_ref).where(col(Person.picture_ref).is_not(None))
     unkept = (
         select(Picture)
-        .where(
-            col(Picture.kept_at).is_(None), col(Picture.created_at) < before, col(Picture.ref).not_in(in_use)
-        )
+        .where(col(Picture.kept_at).is_(None), col(Picture.created_at) < before, col(Picture.ref).not_in(in_use))
         .limit(1)
         .with_for_update(skip_locked=True)
     )

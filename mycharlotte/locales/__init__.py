@@ -13,6 +13,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 SOURCE = "fr"
+FRENCH_PLURAL_FROM = 2
 CATALOGUES = Path(__file__).parent
 
 
@@ -28,11 +29,8 @@ def say_n(language: str, singular: str, plural: str, n: float, **values: object)
     French says 0, 1 and 1.5 in the singular; English only 1 (CLDR plural rules).
     """
     forms = _catalogue(language).get(singular)
-    if forms is None:
-        chosen = singular if abs(n) < 2 else plural
-    else:
-        chosen = forms[0] if n == 1 else forms[-1]
-    return chosen.format(n=n, **values)
+    is_one = n == 1 if forms else abs(n) < FRENCH_PLURAL_FROM
+    return (forms or (singular, plural))[0 if is_one else -1].format(n=n, **values)
 
 
 def languages() -> list[str]:
@@ -52,7 +50,7 @@ def _catalogue(language: str) -> dict[str, tuple[str, ...]]:
         if not entry.id or entry.fuzzy:
             continue
         source = entry.id if isinstance(entry.id, str) else entry.id[0]
-        forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
-        if all(forms):
+        forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+        if forms and all(forms):
             known[source] = forms
     return known

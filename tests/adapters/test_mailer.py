@@ -3,6 +3,7 @@
 import os
 import ssl
 import stat
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -16,8 +17,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from mycharlotte.adapters.mailer import MailRefused, MailUnavailable, open_mailer
-from tests.servers.smtp import SmtpServer, smtp  # noqa: F401 - a fixture
+from mycharlotte.adapters.mailer import MailRefused, MailUnavailable, SmtpMailer, open_mailer
+from tests.servers.smtp import SmtpServer, part, serving
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    """A running SMTP server."""
+    with serving() as server:
+        yield server
 
 
 def a_message(ref: str = "k3J_9-aQ", to: str = "camille@example.org") -> EmailMessage:
@@ -58,8 +66,8 @@ def test_a_folder_gets_one_readable_file_per_mail(tmp_path: Path) -> None:
     assert file.name == "k3J_9-aQ.eml"
     read = message_from_bytes(file.read_bytes(), policy=policy)
     assert read["Subject"] == "Votre code, dès maintenant"
-    assert "Voilà votre code" in read.get_body(("plain",)).get_content()
-    assert "<b>428317</b>" in read.get_body(("html",)).get_content()
+    assert "Voilà votre code" in part(read, "plain")
+    assert "<b>428317</b>" in part(read, "html")
 
 
 def test_a_mail_sent_twice_to_a_folder_is_there_once(tmp_path: Path) -> None:
@@ -93,23 +101,24 @@ def test_a_folder_that_cannot_be_written_is_unavailable_and_leaves_nothing_behin
     assert [path.name for path in tmp_path.iterdir()] == ["mailbox"]
 
 
-def test_a_server_gets_the_mail_as_it_was_written(smtp: SmtpServer) -> None:  # noqa: F811
+def test_a_server_gets_the_mail_as_it_was_written(smtp: SmtpServer) -> None:
     open_mailer(smtp.url).send(a_message())
     (got,) = smtp.messages
     assert got["Subject"] == "Votre code, dès maintenant"
     assert got["Message-ID"] == "<k3J_9-aQ@example.org>"
-    assert "Voilà votre code" in got.get_body(("plain",)).get_content()
+    assert "Voilà votre code" in part(got, "plain")
 
 
-def test_a_name_and_password_with_signs_in_them_open_the_server(smtp: SmtpServer) -> None:  # noqa: F811
+def test_a_name_and_password_with_signs_in_them_open_the_server(smtp: SmtpServer) -> None:
     smtp.stop()
     smtp.login = ("post@example.org", "p@ss:w/rd")
     smtp.start()
     open_mailer(f"smtp://post%40example.org:p%40ss%3Aw%2Frd@127.0.0.1:{smtp.port}").send(a_message())
     assert len(smtp.messages) == 1
+    assert smtp.logins == [smtp.login]
 
 
-def test_a_wrong_password_is_a_trouble_of_the_installation_not_of_the_mail(smtp: SmtpServer) -> None:  # noqa: F811
+def test_a_wrong_password_is_a_trouble_of_the_installation_not_of_the_mail(smtp: SmtpServer) -> None:
     smtp.stop()
     smtp.login = ("post", "right")
     smtp.start()
@@ -117,15 +126,19 @@ def test_a_wrong_password_is_a_trouble_of_the_installation_not_of_the_mail(smtp:
         open_mailer(f"smtp://post:wrong@127.0.0.1:{smtp.port}").send(a_message())
 
 
-def test_a_server_that_is_down_is_unavailable(smtp: SmtpServer) -> None:  # noqa: F811
+def test_a_server_that_is_down_is_unavailable(smtp: SmtpServer) -> None:
     smtp.stop()
     with pytest.raises(MailUnavailable):
         open_mailer(smtp.url).send(a_message())
 
 
-@pytest.mark.parametrize(("answer", "expected"), [("450 try later", MailUnavailable), ("550 no such user", MailRefused)])
+@pytest.mark.parametrize(
+    ("answer", "expected"), [("450 try later", MailUnavailable), ("550 no such user", MailRefused)]
+)
 def test_a_recipient_is_refused_for_now_or_for_good(
-    smtp: SmtpServer, answer: str, expected: type[Exception]  # noqa: F811
+    smtp: SmtpServer,
+    answer: str,
+    expected: type[Exception],
 ) -> None:
     smtp.recipient_answer = answer
     with pytest.raises(expected, match=answer[:3]):
@@ -134,14 +147,16 @@ def test_a_recipient_is_refused_for_now_or_for_good(
 
 @pytest.mark.parametrize(("answer", "expected"), [("451 busy", MailUnavailable), ("554 looks like spam", MailRefused)])
 def test_a_message_is_refused_for_now_or_for_good(
-    smtp: SmtpServer, answer: str, expected: type[Exception]  # noqa: F811
+    smtp: SmtpServer,
+    answer: str,
+    expected: type[Exception],
 ) -> None:
     smtp.message_answer = answer
     with pytest.raises(expected, match=answer[:3]):
         open_mailer(smtp.url).send(a_message())
 
 
-def test_an_error_repeats_nothing_of_what_the_server_said(smtp: SmtpServer) -> None:  # noqa: F811
+def test_an_error_repeats_nothing_of_what_the_server_said(smtp: SmtpServer) -> None:
     smtp.recipient_answer = "550 <camille@example.org> is not known here"
     with pytest.raises(MailRefused) as refusal:
         open_mailer(smtp.url).send(a_message())
@@ -149,7 +164,7 @@ def test_an_error_repeats_nothing_of_what_the_server_said(smtp: SmtpServer) -> N
     assert refusal.value.__cause__ is None
 
 
-def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(smtp: SmtpServer, tmp_path: Path) -> None:  # noqa: F811
+def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(smtp: SmtpServer, tmp_path: Path) -> None:
     smtp.stop()
     smtp.tls = a_self_signed_context(tmp_path)
     smtp.start()
@@ -159,8 +174,14 @@ def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(smtp: SmtpSe
 
 
 def test_a_password_is_never_sent_in_clear_to_another_machine() -> None:
-    assert open_mailer("smtp://user:secret@mail.example.org").start_tls is True
-    assert open_mailer("smtps://user:secret@mail.example.org").use_tls is True
+    starting, whole = (
+        open_mailer("smtp://user:secret@mail.example.org"),
+        open_mailer("smtps://user:secret@mail.example.org"),
+    )
+    assert isinstance(starting, SmtpMailer)
+    assert starting.start_tls is True
+    assert isinstance(whole, SmtpMailer)
+    assert whole.use_tls is True
 
 
 def test_a_mailer_does_not_show_its_password() -> None:

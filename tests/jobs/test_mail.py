@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.jobs import mail
 from mycharlotte.letters.envelope import House
 from mycharlotte.models.outbox import Delivery, OutgoingMail
-from tests.servers.smtp import SmtpServer, smtp  # noqa: F401 - a fixture
+from tests.servers.smtp import SmtpServer, part
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 HOUSE = House(sender="MyCharlotte <ne-pas-repondre@example.org>", contact="contact@example.org")
@@ -37,11 +38,9 @@ keys.configure(settings().key)
 mail.send_waiting(open_mailer(settings().post_url), House(sender="a@example.org", contact="b@example.org"))
 """
 
-pytestmark = pytest.mark.usefixtures("database")
-
 
 @pytest.fixture
-def mailer(smtp: SmtpServer) -> Mailer:  # noqa: F811
+def mailer(smtp: SmtpServer) -> Mailer:
     """A mailer to the test's server."""
     return open_mailer(smtp.url)
 
@@ -55,7 +54,7 @@ def told() -> Iterator[list[Announcement]]:
     stop()
 
 
-def post(to: str = "camille@example.org", *, at: datetime = NOW, **choices: object) -> str:
+def post(to: str = "camille@example.org", *, at: datetime = NOW, **choices: Any) -> str:
     """Queue a code and return the mail's reference."""
     values = {"code": "428317", "device": "Firefox, Linux", "at": at.isoformat()}
     until = at + timedelta(minutes=10)
@@ -72,7 +71,7 @@ def read(ref: str) -> OutgoingMail:
         return session.exec(select(OutgoingMail).where(OutgoingMail.ref == ref)).one()
 
 
-def test_a_waiting_mail_leaves_once(mailer: Mailer, smtp: SmtpServer, told: list[Announcement]) -> None:  # noqa: F811
+def test_a_waiting_mail_leaves_once(mailer: Mailer, smtp: SmtpServer, told: list[Announcement]) -> None:
     ref = post()
     with time_machine.travel(NOW, tick=False):
         assert mail.send_waiting(mailer, HOUSE) is None
@@ -82,13 +81,13 @@ def test_a_waiting_mail_leaves_once(mailer: Mailer, smtp: SmtpServer, told: list
     assert got["From"] == HOUSE.sender
     assert got["Reply-To"] == HOUSE.contact
     assert got["Message-ID"] == f"<{ref}@example.org>"
-    assert "428317" in got.get_body(("plain",)).get_content()
-    assert "428317" in got.get_body(("html",)).get_content()
+    assert "428317" in part(got, "plain")
+    assert "428317" in part(got, "html")
     assert (read(ref).state, read(ref).sealed) == (Delivery.SENT, b"")
     assert Announcement(Topic.MAIL_MOVED, ref) in told
 
 
-def test_each_mail_leaves_in_its_language(mailer: Mailer, smtp: SmtpServer) -> None:  # noqa: F811
+def test_each_mail_leaves_in_its_language(mailer: Mailer, smtp: SmtpServer) -> None:
     post(language="fr")
     post(language="en")
     with time_machine.travel(NOW, tick=False):
@@ -101,7 +100,9 @@ def test_each_mail_leaves_in_its_language(mailer: Mailer, smtp: SmtpServer) -> N
 
 
 def test_a_server_down_then_up_gets_every_mail_once(
-    mailer: Mailer, smtp: SmtpServer, told: list[Announcement]  # noqa: F811
+    mailer: Mailer,
+    smtp: SmtpServer,
+    told: list[Announcement],
 ) -> None:
     refs = [post(f"person{n}@example.org") for n in range(5)]
     smtp.stop()
@@ -123,7 +124,9 @@ def test_a_server_down_then_up_gets_every_mail_once(
 
 
 def test_a_recipient_refused_for_good_is_given_up_and_holds_nobody_up(
-    mailer: Mailer, smtp: SmtpServer, told: list[Announcement]  # noqa: F811
+    mailer: Mailer,
+    smtp: SmtpServer,
+    told: list[Announcement],
 ) -> None:
     ref = post()
     smtp.recipient_answer = "550 no such user"
@@ -138,7 +141,7 @@ def test_a_recipient_refused_for_good_is_given_up_and_holds_nobody_up(
     assert [got["To"] for got in smtp.messages] == ["paul@example.org"]
 
 
-def test_a_code_is_not_sent_after_it_expired(mailer: Mailer, smtp: SmtpServer) -> None:  # noqa: F811
+def test_a_code_is_not_sent_after_it_expired(mailer: Mailer, smtp: SmtpServer) -> None:
     ref = post()
     with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
         mail.send_waiting(mailer, HOUSE)
@@ -147,7 +150,9 @@ def test_a_code_is_not_sent_after_it_expired(mailer: Mailer, smtp: SmtpServer) -
 
 
 def test_a_worker_killed_between_sending_and_marking_sends_the_same_mail_again(
-    mailer: Mailer, smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    mailer: Mailer,
+    smtp: SmtpServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MYCHARLOTTE_MAIL_URL", smtp.url)
     now = datetime.now(UTC)
@@ -165,7 +170,7 @@ def test_a_worker_killed_between_sending_and_marking_sends_the_same_mail_again(
     assert read(ref).state == Delivery.SENT
 
 
-def test_two_workers_at_once_send_each_mail_once(mailer: Mailer, smtp: SmtpServer) -> None:  # noqa: F811
+def test_two_workers_at_once_send_each_mail_once(mailer: Mailer, smtp: SmtpServer) -> None:
     for n in range(20):
         post(f"person{n}@example.org")
     with time_machine.travel(NOW, tick=False), ThreadPoolExecutor(4) as workers:
@@ -175,7 +180,7 @@ def test_two_workers_at_once_send_each_mail_once(mailer: Mailer, smtp: SmtpServe
     assert len({got["To"] for got in smtp.messages}) == 20
 
 
-def test_a_letter_that_cannot_be_written_waits_for_a_better_release(mailer: Mailer, smtp: SmtpServer) -> None:  # noqa: F811
+def test_a_letter_that_cannot_be_written_waits_for_a_better_release(mailer: Mailer, smtp: SmtpServer) -> None:
     ref = post(values={"code": "428317"}, useless_after=None)
     with time_machine.travel(NOW, tick=False):
         assert mail.send_waiting(mailer, HOUSE) == NOW + mail.PAUSE
@@ -184,7 +189,7 @@ def test_a_letter_that_cannot_be_written_waits_for_a_better_release(mailer: Mail
     assert smtp.messages == []
 
 
-def test_a_mail_sealed_with_another_key_is_given_up(mailer: Mailer, smtp: SmtpServer) -> None:  # noqa: F811
+def test_a_mail_sealed_with_another_key_is_given_up(mailer: Mailer, smtp: SmtpServer) -> None:
     ref = post()
     with db.transaction() as session:
         session.exec(sa.update(OutgoingMail).values(sealed=b"\x01" + bytes(40)))
@@ -194,7 +199,10 @@ def test_a_mail_sealed_with_another_key_is_given_up(mailer: Mailer, smtp: SmtpSe
 
 
 def test_no_log_holds_a_code_an_address_or_a_sentence(
-    mailer: Mailer, smtp: SmtpServer, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture  # noqa: F811
+    mailer: Mailer,
+    smtp: SmtpServer,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     smtp.recipient_answer = "450 <camille@example.org> try later"
     delayed = post()

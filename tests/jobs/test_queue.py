@@ -14,12 +14,9 @@ from mycharlotte.domain import outbox
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.jobs.queue import lifespan, open_queue
 from mycharlotte.models.outbox import Delivery
-from tests.servers.redis import redis_url  # noqa: F401 - a fixture
-from tests.servers.smtp import SmtpServer, smtp  # noqa: F401 - a fixture
+from tests.servers.smtp import SmtpServer
 
 SOON = 20  # seconds: how long a test waits for what should take milliseconds, before it fails
-
-pytestmark = pytest.mark.usefixtures("database")
 
 
 def post(to: str = "camille@example.org") -> str:
@@ -60,60 +57,52 @@ def moved() -> Iterator[Moved]:
     stop()
 
 
-def test_a_mail_leaves_as_soon_as_it_is_committed(moved: Moved) -> None:
-    async def scenario() -> None:
-        async with lifespan():
-            ref = await asyncio.to_thread(post)
-            assert await asyncio.to_thread(moved.wait, ref)
-            assert (settings().data_dir / "mailbox" / f"{ref}.eml").exists()
-
-    asyncio.run(scenario())
+async def test_a_mail_leaves_as_soon_as_it_is_committed(moved: Moved) -> None:
+    async with lifespan():
+        ref = await asyncio.to_thread(post)
+        assert await asyncio.to_thread(moved.wait, ref)
+        assert (settings().data_dir / "mailbox" / f"{ref}.eml").exists()
 
 
-def test_what_was_left_by_a_stopped_application_leaves_at_the_next_start(moved: Moved) -> None:
+async def test_what_was_left_by_a_stopped_application_leaves_at_the_next_start(moved: Moved) -> None:
     ref = post()
 
-    async def scenario() -> None:
-        async with lifespan():
-            assert await asyncio.to_thread(moved.wait, ref)
-
-    asyncio.run(scenario())
+    async with lifespan():
+        assert await asyncio.to_thread(moved.wait, ref)
     assert state_of(ref) is Delivery.SENT
 
 
-def test_a_server_that_was_down_gets_the_mail_without_anyone_asking(
-    moved: Moved, smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+async def test_a_server_that_was_down_gets_the_mail_without_anyone_asking(
+    moved: Moved,
+    smtp: SmtpServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MYCHARLOTTE_MAIL_URL", smtp.url)
     settings.cache_clear()
     smtp.stop()
 
-    async def scenario() -> None:
-        async with lifespan():
-            ref = await asyncio.to_thread(post)
-            assert await asyncio.to_thread(moved.wait, ref)
-            assert state_of(ref) is Delivery.WAITING
-            moved.refs.clear()
-            smtp.start()
-            assert await asyncio.to_thread(moved.wait, ref)
-            assert state_of(ref) is Delivery.SENT
-
-    asyncio.run(scenario())
+    async with lifespan():
+        ref = await asyncio.to_thread(post)
+        assert await asyncio.to_thread(moved.wait, ref)
+        assert state_of(ref) is Delivery.WAITING
+        moved.refs.clear()
+        smtp.start()
+        assert await asyncio.to_thread(moved.wait, ref)
+        assert state_of(ref) is Delivery.SENT
     assert len(smtp.messages) == 1
 
 
-def test_two_consumers_share_the_queue_through_redis(
-    moved: Moved, redis_url: str, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+async def test_two_consumers_share_the_queue_through_redis(
+    moved: Moved,
+    redis_url: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MYCHARLOTTE_REDIS_URL", redis_url)
     settings.cache_clear()
 
-    async def scenario() -> None:
-        async with lifespan(), lifespan():
-            refs = [await asyncio.to_thread(post) for _ in range(10)]
-            assert await asyncio.to_thread(moved.wait, *refs)
-
-    asyncio.run(scenario())
+    async with lifespan(), lifespan():
+        refs = [await asyncio.to_thread(post) for _ in range(10)]
+        assert await asyncio.to_thread(moved.wait, *refs)
     assert len(list((settings().data_dir / "mailbox").glob("*.eml"))) == 10
 
 
@@ -142,19 +131,16 @@ def test_a_job_that_we_did_not_write_is_not_run(tmp_path: Path, capfd: pytest.Ca
     queue = open_queue(settings())
     forged = b"cos\nmkdir\n(S'%b'\ntR." % str(tmp_path / "owned").encode()
     queue.huey.storage.enqueue(forged)
-    with pytest.raises(ValueError, match="Separator|mismatch"):
+    with pytest.raises(ValueError, match=r"Separator|mismatch"):
         queue.huey.dequeue()
     assert not (tmp_path / "owned").exists()
 
 
-def test_stopping_is_prompt_and_leaves_no_thread() -> None:
+async def test_stopping_is_prompt_and_leaves_no_thread() -> None:
     before = set(threading.enumerate())
 
-    async def scenario() -> None:
-        async with lifespan():
-            pass
-
-    asyncio.run(scenario())
+    async with lifespan():
+        pass
     left = [thread for thread in set(threading.enumerate()) - before if thread.name.startswith(("Worker", "Scheduler"))]
     assert left == []
 

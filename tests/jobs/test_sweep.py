@@ -1,6 +1,5 @@
 """What is over is removed, what is not stays."""
 
-import os
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -22,8 +21,6 @@ from mycharlotte.models.people import Person, Picture
 Row = TypeVar("Row", bound=SQLModel)
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
@@ -67,8 +64,15 @@ def add_picture(storage: Storage, owner: Person, *, created_at: datetime, kept_a
         return add(
             session,
             Picture(
-                owner_id=owner.id, large_key=large, large_wrapped=b"k", large_etag="l", small_key=small,
-                small_wrapped=b"k", small_etag="s", created_at=created_at, kept_at=kept_at,
+                owner_id=owner.id or 0,
+                large_key=large,
+                large_wrapped=b"k",
+                large_etag="l",
+                small_key=small,
+                small_wrapped=b"k",
+                small_etag="s",
+                created_at=created_at,
+                kept_at=kept_at,
             ),
         )
 
@@ -99,7 +103,7 @@ def test_a_picture_whose_object_cannot_be_removed_waits_for_the_next_round(stora
     place.mkdir()
     sweep_at(NOW, storage)
     assert count(Picture) == 1
-    os.rmdir(place)
+    place.rmdir()
     sweep_at(NOW, storage)
     assert count(Picture) == 0
 
@@ -110,8 +114,8 @@ def test_traces_of_access_go_thirty_days_after_they_are_over(
 ) -> None:
     over = NOW - age * DAY
     with db.transaction() as session:
-        session.add(SignInAttempt(token_hash=b"a" * 32, person_id=camille.id, expires_at=over))
-        session.add(SignedIn(token_hash=b"s" * 32, person_id=camille.id, expires_at=over))
+        session.add(SignInAttempt(token_hash=b"a" * 32, person_id=camille.id or 0, expires_at=over))
+        session.add(SignedIn(token_hash=b"s" * 32, person_id=camille.id or 0, expires_at=over))
     sweep_at(NOW, storage)
     assert (count(SignInAttempt), count(SignedIn)) == (left, left)
 

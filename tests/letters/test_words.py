@@ -38,7 +38,10 @@ def test_braces_in_a_value_are_left_alone() -> None:
     assert say("en", "Bonjour {name},", name="{code}") == "Hello {code},"
 
 
-@pytest.mark.parametrize(("n", "french", "english"), [(0, "minute", "minutes"), (1, "minute", "minute"), (2, "minutes", "minutes"), (1.5, "minute", "minutes")])
+@pytest.mark.parametrize(
+    ("n", "french", "english"),
+    [(0, "minute", "minutes"), (1, "minute", "minute"), (2, "minutes", "minutes"), (1.5, "minute", "minutes")],
+)
 def test_french_says_zero_and_one_alike_and_english_only_one(n: float, french: str, english: str) -> None:
     singular = "Il est valable {n} minute, jusqu’à {time}, et ne sert qu’une fois."
     plural = "Il est valable {n} minutes, jusqu’à {time}, et ne sert qu’une fois."

@@ -3,12 +3,12 @@
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as policy
 
-import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -21,6 +21,7 @@ class SmtpServer:
 
     port: int
     messages: list[EmailMessage] = field(default_factory=list)
+    logins: list[tuple[str, str]] = field(default_factory=list)
     recipient_answer: str = ACCEPTED
     message_answer: str = ACCEPTED
     login: tuple[str, str] | None = None
@@ -35,7 +36,7 @@ class SmtpServer:
 
     def start(self) -> None:
         """Listen."""
-        secured = {"authenticator": self._knows, "auth_required": True, "auth_require_tls": False}
+        secured = {"authenticator": self._knows, "auth_require_tls": False}
         self._controller = Controller(
             self, hostname="127.0.0.1", port=self.port, tls_context=self.tls, **(secured if self.login else {})
         )
@@ -58,22 +59,35 @@ class SmtpServer:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - idem
         """Keep a message, or not."""
         if self.message_answer == ACCEPTED:
+            assert isinstance(envelope.content, bytes)
             self.messages.append(message_from_bytes(envelope.content, policy=policy))
         self.on_message()
         return self.message_answer
 
-    def _knows(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, given: LoginPassword) -> AuthResult:
-        is_known = (given.login.decode(), given.password.decode()) == self.login
+    def _knows(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, given: LoginPassword
+    ) -> AuthResult:
+        self.logins.append((given.login.decode(), given.password.decode()))
+        is_known = self.logins[-1] == self.login
         return AuthResult(success=is_known, handled=is_known)
 
 
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    """A running server."""
+def part(message: EmailMessage, kind: str) -> str:
+    """The `plain` or `html` version of a message."""
+    found = message.get_body((kind,))
+    assert found
+    return found.get_content()
+
+
+@contextmanager
+def serving() -> Iterator[SmtpServer]:
+    """Run a server until the end of the block."""
     server = SmtpServer(_free_port())
     server.start()
-    yield server
-    server.stop()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def _free_port() -> int:
