@@ -9,7 +9,17 @@ TOKENS = Path(__file__).parents[2] / "assets" / "styles" / "tokens.css"
 COMPONENTS = Path(__file__).parents[2] / "mycharlotte"
 
 WORDS = {
-    "ink": ["ground", "surface", "sunken", "accent", "brand-soft", "error-soft", "success-soft", "info-soft", "attention-soft"],
+    "ink": [
+        "ground",
+        "surface",
+        "sunken",
+        "accent",
+        "brand-soft",
+        "error-soft",
+        "success-soft",
+        "info-soft",
+        "attention-soft",
+    ],
     "muted": ["ground", "surface", "sunken", "brand-soft"],
     "brand": ["ground", "surface", "sunken", "brand-soft"],
     "brand-strong": ["ground", "surface", "sunken"],

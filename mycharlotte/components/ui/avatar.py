@@ -1,6 +1,5 @@
 """The face of a person: the picture, or the initials on a soft colour. Silent: the name is always written beside.
 
-
 avatar(initials="CP", picture=State.picture_url, size="small")
 """
 

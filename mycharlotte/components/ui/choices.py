@@ -6,7 +6,7 @@ checkbox("trusted", "Ne plus demander de code ici pendant 30 jours")
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -42,7 +42,7 @@ def choice_field(
     return framed(name, label, control, hint=hint, refusal=refusal, optional=optional)
 
 
-def _option(kind: str, name: str, value: str, words: Word, *, checked: Flag) -> rx.Component:
+def _option(kind: Literal["checkbox", "radio"], name: str, value: str, words: Word, *, checked: Flag) -> rx.Component:
     return rx.el.label(
         rx.el.input(type=kind, name=name, value=value, default_checked=checked, class_name="size-6 shrink-0"),
         rx.el.span(words),
@@ -66,10 +66,7 @@ def radio_group(
         if hint is not None
         else rx.fragment(),
         refusal_message(refusal, name) if refusal is not None else rx.fragment(),
-        *(
-            _option("radio", name, value, words, None if default is None else default == value)
-            for value, words in options
-        ),
+        *(_option("radio", name, value, words, checked=default == value) for value, words in options),
         id=element_id(field_id(name)),
         tab_index=-1,
         class_name="grid gap-1",
@@ -79,4 +76,4 @@ def radio_group(
 
 def checkbox(name: str, label: Word, *, checked: Flag = False) -> rx.Component:
     """Yes when ticked."""
-    return _option("checkbox", name, "yes", label, checked)
+    return _option("checkbox", name, "yes", label, checked=checked)

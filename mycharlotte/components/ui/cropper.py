@@ -3,10 +3,10 @@
     picture_field("picture", upload_url="/files/pictures", face=avatar(initials=…, picture=State.picture, size="large"),
                   words=PictureWords(choose="Choisir une photo", …), on_done=State.picture_sent)
 
-The picture goes to `upload_url` as multipart/form-data: `x`, `y`, `width`, `height` (the square, in pixels of the picture
-as it is seen upright; absent when the browser cannot show it), then `picture` (the file). The server answers 200
-`{"ok": true, "picture": "<ref>"}`, or 4xx `{"sentence": "…", "field": "…"}`. Inside a form, the reference received is sent
-with it under the field's name (empty when no picture was chosen).
+The picture goes to `upload_url` as multipart/form-data: `x`, `y`, `width`, `height` (the square, in pixels of the
+picture as it is seen upright; absent when the browser cannot show it), then `picture` (the file). The server answers
+200 `{"ok": true, "picture": "<ref>"}`, or 4xx `{"sentence": "…", "field": "…"}`. Inside a form, the reference received
+is sent with it under the field's name (empty when no picture was chosen).
 """
 
 from dataclasses import dataclass
@@ -88,7 +88,8 @@ def picture_field(
 ) -> rx.Component:
     """The picture in use (`face`) and the way to change it.
 
-    `on_done` and `on_refused` receive the server's answer. When `serial` changes, a picture sent and not yet kept is forgotten.
+    `on_done` and `on_refused` receive the server's answer. When `serial` changes, a picture sent and not yet kept is
+    forgotten.
     """
     events = {
         trigger: handler

@@ -36,8 +36,8 @@ def notice(words: Word, *, serial: rx.Var[int], dismiss: Word) -> rx.Component:
             "desk:inset-x-auto desk:right-8 desk:bottom-8"
         ),
         box_class_name=(
-            "arrive pointer-events-auto flex items-center gap-3 rounded-control border border-line bg-surface py-1 pr-1 "
-            "pl-4 font-medium shadow-floating"
+            "arrive pointer-events-auto flex items-center gap-3 rounded-control border border-line bg-surface py-1 "
+            "pr-1 pl-4 font-medium shadow-floating"
         ),
         button_class_name="min-h-11 rounded-small px-3 font-medium text-brand hover:bg-sunken",
     )

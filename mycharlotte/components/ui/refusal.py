@@ -1,7 +1,7 @@
 """What a form shows when it is refused: a summary on top, and the same words beside the field.
 
-A refusal is a variable with three attributes: `sentence` (empty: nothing was refused), `field` (the name of the field, or
-empty when none is at fault) and `serial` (a number that grows at each refusal, so that the focus moves again).
+A refusal is a variable with three attributes: `sentence` (empty: nothing was refused), `field` (the name of the field,
+or empty when none is at fault) and `serial` (a number that grows at each refusal, so that the focus moves again).
 """
 
 from dataclasses import dataclass

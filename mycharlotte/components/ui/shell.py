@@ -1,7 +1,7 @@
 """The frame of every page once signed in: a menu on the left of a desk; on a phone, bars on top and under the thumb.
 
 shell(page(…), nav=[NavItem("Accueil", "/", "house", current=True), …], account=Account(…), words=ShellWords(…))
-settings_layout(page(…), items=[NavItem("Profil", "/parametres/profil", "user-round")], label="Paramètres", here="Profil")
+settings_layout(page(…), items=[NavItem("Profil", "/profil", "user-round")], label="Paramètres", here="Profil")
 """
 
 from collections.abc import Sequence
@@ -160,7 +160,8 @@ def _side_link(item: NavItem) -> rx.Component:
         to=item.href,
         class_name=(
             "flex min-h-11 items-center gap-3 rounded-control px-3 text-ink no-underline transition-colors "
-            "hover:bg-sunken aria-[current=page]:bg-accent aria-[current=page]:font-medium aria-[current=page]:text-on-accent"
+            "hover:bg-sunken aria-[current=page]:bg-accent aria-[current=page]:font-medium "
+            "aria-[current=page]:text-on-accent"
         ),
         **current_page(item.current),
     )
