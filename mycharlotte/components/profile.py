@@ -54,12 +54,15 @@ def profile_form() -> rx.Component:
 
 def _picture() -> rx.Component:
     profile = ProfileState.profile
+    pending = ProfileState.pending_picture_url
+    shown = rx.cond(pending != "", pending, profile.picture_url)
     return rx.el.div(
         rx.el.h2(_("Votre photo de profil"), class_name="text-lead"),
         picture_field(
             "picture",
             upload_url=routes.POST_PICTURE,
-            face=avatar(initials=profile.initials, picture=profile.picture_url, size="large"),
+            face=avatar(initials=profile.initials, picture=shown, size="large"),
+            on_done=ProfileState.show_picture,
             serial=ProfileState.saved,
             words=PictureWords(
                 choose=_("Choisir une photo"),

@@ -1,5 +1,6 @@
 """The pictures of people: added, kept when the profile is saved (seed R10, R16), shown to those who share a bubble."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,9 @@ from mycharlotte.models.base import new_ref
 from mycharlotte.models.bubbles import Membership
 from mycharlotte.models.people import Person, Picture
 from mycharlotte.views.viewer import Viewer
+
+
+REFERENCE = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
 class Size(StrEnum):
@@ -32,8 +36,8 @@ class StoredSize:
 
 
 def url(picture_ref: str, size: Size) -> str:
-    """The address of a picture, or nothing."""
-    return f"/files/pictures/{picture_ref}/{size}" if picture_ref else ""
+    """The address of a picture; nothing for what is not a reference."""
+    return f"/files/pictures/{picture_ref}/{size}" if REFERENCE.fullmatch(picture_ref) else ""
 
 
 def add(db: Session, *, by: Viewer, large: StoredSize, small: StoredSize, now: datetime) -> str:

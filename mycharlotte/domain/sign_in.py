@@ -26,7 +26,7 @@ CODE_TRIES = 5
 RESEND_AFTER = timedelta(seconds=30)
 ATTEMPT_LIFE = timedelta(minutes=20)
 DEVICE_LIFE = timedelta(days=365)
-MAIL_SLOW_AFTER = timedelta(seconds=8)
+MAIL_SLOW_AFTER = timedelta(seconds=4)
 PURPOSE = "mailed-code"
 
 

@@ -8,10 +8,12 @@ no answer, no log line, no memory. A socket that insists is closed.
 import re
 import time
 from typing import Any
+from urllib.parse import parse_qs
 
 import reflex as rx
 import structlog
 from reflex.app import EventNamespace
+from reflex.istate.manager.token import BaseStateToken
 from reflex.state import FrontendEventExceptionState, OnLoadInternalState, State
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import format_event_handler
@@ -40,7 +42,10 @@ class GuardedNamespace(EventNamespace):
         connections.add(sid, connection)
         if viewer := await identity.viewer_of(connection.session_token):
             connection.viewer_ref, connection.session_ref = viewer.ref, viewer.session_ref
-        await super().on_connect(sid, environ, self._boot(auth))
+        boot = self._boot(auth)
+        if boot and "hashes" in boot.get("event", {}).get("payload", {}):
+            await self._start_afresh(environ)
+        await super().on_connect(sid, environ, boot)
 
     def on_disconnect(self, sid: str) -> Any:
         """Forget the socket."""
@@ -69,6 +74,20 @@ class GuardedNamespace(EventNamespace):
         connection = connections.of(sid)
         if connection and _has_allowance(connection):
             log.warning("page could not apply an update")
+
+    async def _start_afresh(self, environ: dict[str, Any]) -> None:
+        """Forget what a tab's page showed before it was loaded again: old notices and refusals with it.
+
+        Only a page just loaded sends hashes; one that reconnects goes on where it was. A token that another tab holds is
+        left alone: Reflex is about to give this one another.
+        """
+        token = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])[0]
+        if token in self.token_to_sid or self.app._state is None:
+            return
+        key = BaseStateToken(ident=token, cls=self.app._state)
+        async with self.app.state_manager.modify_state(key) as state:
+            state.reset()
+            state._clean()
 
     def _boot(self, auth: Any) -> dict[str, Any] | None:
         if not isinstance(auth, dict):

@@ -6,7 +6,7 @@ import reflex as rx
 
 from mycharlotte import db
 from mycharlotte.config import settings
-from mycharlotte.domain import profiles
+from mycharlotte.domain import portraits, profiles
 from mycharlotte.domain.errors import Stale
 from mycharlotte.models.base import now
 from mycharlotte.states import guard
@@ -24,6 +24,13 @@ class ProfileForm(TypedDict):
     version: str
 
 
+class PictureAnswer(TypedDict):
+    """What the picture door answered to the page."""
+
+    ok: bool
+    picture: str
+
+
 class ProfileState(Guarded, rx.State):
     """The profile as it was read, and how the last save went."""
 
@@ -31,6 +38,7 @@ class ProfileState(Guarded, rx.State):
     is_ready: bool = False
     saved: int = 0
     saved_serial: int = 0
+    pending_picture_url: str = ""
     clashes: list[Clash] = []
     version: int = 0
 
@@ -62,9 +70,15 @@ class ProfileState(Guarded, rx.State):
             self.version = (await self._shown()).version
             raise
         self.version = self.profile.version
+        self.pending_picture_url = ""
         self.clashes = []
         self.saved += 1
         self.saved_serial += 1
+
+    @endpoint(Access.SIGNED_IN)
+    async def show_picture(self, answer: PictureAnswer):
+        """Show the picture just sent, which is kept when the profile is saved."""
+        self.pending_picture_url = portraits.url(answer["picture"], portraits.Size.LARGE)
 
     @endpoint(Access.SIGNED_IN)
     async def take_theirs(self):
@@ -76,6 +90,7 @@ class ProfileState(Guarded, rx.State):
     async def _read(self) -> None:
         self.profile = await self._shown()
         self.version = self.profile.version
+        self.pending_picture_url = ""
         self.is_ready = True
 
     async def _shown(self) -> ProfileView:
