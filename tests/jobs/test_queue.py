@@ -28,6 +28,12 @@ def post(to: str = "camille@example.org") -> str:
         return outbox.post(session, "sign_in_code", to=to, values=values, useless_after=until).ref
 
 
+@pytest.fixture
+def database(sqlite: str) -> str:
+    """The queue does not depend on the engine: one is enough."""
+    return sqlite
+
+
 class Moved:
     """Waits for mails to move, as the code page does."""
 
