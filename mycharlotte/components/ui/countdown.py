@@ -33,5 +33,5 @@ def countdown(
         waiting=waiting,
         ready=ready,
         class_name="grid justify-items-start gap-2",
-        words_class_name="text-small text-muted tabular-nums",
+        words_class_name="text-small text-muted digits",
     )

@@ -96,7 +96,9 @@ def text_field(
     """One line of text. `optional` is the word shown when it may stay empty; else it is required."""
     if default is not None:
         props["default_value"] = default
-    props.setdefault("type", "text")
+    if props.setdefault("type", "text") == "text":
+        # A name written from right to left stands as it is written.
+        props["dir"] = "auto"
     control = rx.el.input(
         id=element_id(field_id(name)),
         name=name,
@@ -170,7 +172,7 @@ def code_field(
         input_mode="numeric",
         auto_complete="one-time-code",
         required=True,
-        class_name="field max-w-56 text-code font-medium tracking-[0.25em] tabular-nums",
+        class_name="field max-w-56 text-code font-medium tracking-[0.25em] digits",
         custom_attrs=described(name, hint, refusal),
         **props,
     )

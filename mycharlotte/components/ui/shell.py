@@ -124,16 +124,16 @@ def settings_layout(content: rx.Component, *, items: Sequence[NavItem], label: W
 
 def _side(nav: Sequence[NavItem], account: Account, words: ShellWords, home: Word) -> rx.Component:
     return rx.el.header(
-        route_link(mark(words.brand), to=home, class_name="rounded-control px-3 no-underline"),
+        route_link(mark(words.brand), to=home, class_name="flex min-h-11 rounded-control px-3 no-underline"),
         rx.el.nav(*(_side_link(item) for item in nav), aria_label=words.nav, class_name="mt-8 grid gap-1"),
         _account_menu(account, words, side="above", wide=True),
-        class_name="bar sticky top-0 hidden h-dvh flex-col border-r border-line px-3 pt-10 pb-4 desk:flex",
+        class_name="bar sticky top-0 hidden h-dvh flex-col border-r border-line px-3 pt-8 pb-4 desk:flex",
     )
 
 
 def _top(account: Account, words: ShellWords, home: Word) -> rx.Component:
     return rx.el.header(
-        route_link(mark(words.brand, size=28), to=home, class_name="rounded-control no-underline"),
+        route_link(mark(words.brand, size=28), to=home, class_name="flex min-h-11 rounded-control no-underline"),
         _account_menu(account, words, side="below", wide=False),
         class_name=(
             "bar sticky top-0 z-30 flex items-center justify-between border-b border-line bg-ground px-4 py-1.5 "
@@ -199,7 +199,7 @@ def _account_menu(account: Account, words: ShellWords, *, side: str, wide: bool)
         face = rx.el.span(
             face,
             rx.el.span(words.account, " ", class_name="sr-only"),
-            rx.el.span(account.name, class_name="min-w-0 flex-1 truncate text-left font-medium"),
+            rx.el.span(account.name, dir="auto", class_name="min-w-0 flex-1 truncate text-left font-medium"),
             icon("chevrons-up-down", size="small", class_name="text-muted"),
             class_name="flex items-center gap-3 px-2 py-1",
         )
@@ -207,7 +207,7 @@ def _account_menu(account: Account, words: ShellWords, *, side: str, wide: bool)
         rx.el.div(
             avatar(initials=account.initials, picture=account.picture, size="medium"),
             rx.el.div(
-                rx.el.p(account.name, class_name="truncate font-medium"),
+                rx.el.p(account.name, dir="auto", class_name="truncate font-medium"),
                 rx.el.p(account.email, class_name="truncate text-small text-muted"),
                 class_name="min-w-0",
             ),

@@ -29,7 +29,7 @@ def table(*rows: rx.Component, caption: Word, columns: Sequence[Word]) -> rx.Com
                 ),
                 class_name="border-b border-line",
             ),
-            rx.el.tbody(*rows, class_name="divide-y divide-line"),
+            rx.el.tbody(*rows, class_name="lined"),
             class_name="w-full border-collapse text-left",
         ),
         role="region",
