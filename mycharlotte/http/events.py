@@ -7,6 +7,7 @@ no answer, no log line, no memory. A socket that insists is closed.
 
 import re
 import time
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -40,10 +41,13 @@ class GuardedNamespace(EventNamespace):
         """Note what the handshake proved, and let the page's first event through if it fits."""
         connection: Connection = environ["asgi.scope"][CONNECTION]
         connections.add(sid, connection)
-        if viewer := await identity.viewer_of(connection.session_token):
+        connection.hang_up = partial(self.disconnect, sid)
+        viewer = await identity.viewer_of(connection.session_token)
+        if viewer:
             connection.viewer_ref, connection.session_ref = viewer.ref, viewer.session_ref
         boot = self._boot(auth)
-        if boot and "hashes" in boot.get("event", {}).get("payload", {}):
+        just_loaded = boot is not None and "hashes" in boot.get("event", {}).get("payload", {})
+        if just_loaded or (connection.session_token and viewer is None):
             await self._start_afresh(environ)
         await super().on_connect(sid, environ, boot)
 
@@ -61,9 +65,12 @@ class GuardedNamespace(EventNamespace):
         if event is None:
             await self._count_violation(sid, connection)
             return
-        if connection.session_token and (viewer := await identity.viewer_of(connection.session_token)):
-            if event["name"] != HYDRATE:
-                await identity.note_activity(viewer)
+        viewer = await identity.viewer_of(connection.session_token)
+        if event["name"] == HYDRATE and viewer is None and connection.session_token:
+            await connection.hang_up()  # what this tab showed is no longer to be shown
+            return
+        if event["name"] != HYDRATE and viewer:
+            await identity.note_activity(viewer)
         await super().on_event(sid, event)
 
     async def on_ping(self, sid: str) -> None:
@@ -76,7 +83,7 @@ class GuardedNamespace(EventNamespace):
             log.warning("page could not apply an update")
 
     async def _start_afresh(self, environ: dict[str, Any]) -> None:
-        """Forget what a tab's page showed before it was loaded again: old notices and refusals with it.
+        """Forget what a tab's page showed before it was loaded again, or while its session lived.
 
         Only a page just loaded sends hashes; one that reconnects goes on where it was. A token that another tab holds is
         left alone: Reflex is about to give this one another.

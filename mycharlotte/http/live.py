@@ -68,6 +68,6 @@ async def _enqueue(app: rx.App, connection: Connection, name: str) -> None:
 async def _show_that_it_is_over(app: rx.App, connection: Connection) -> None:
     """Cover the page, then hang up: the socket comes back with whatever cookie the browser holds by then."""
     over = {SessionState.get_full_name(): {"is_over_rx_state_": True, "is_signed_in_rx_state_": False}}
-    if (namespace := app.event_namespace) and app.sio:
-        await app.sio.emit("event", StateUpdate(delta=over), to=connection.sid, namespace="/_event")
-        await namespace.disconnect(connection.sid)
+    if namespace := app.event_namespace:
+        await namespace.emit("event", StateUpdate(delta=over), to=connection.sid)
+        await connection.hang_up()

@@ -4,13 +4,20 @@ Everything here comes from the edge (`http/edge.py`): HttpOnly cookies and the n
 It lives outside Reflex's states, which are written to Redis and half of which go to the browser.
 """
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+
+
+async def _nothing_to_hang_up() -> None:
+    """A socket that was never accepted."""
 
 
 @dataclass
 class Connection:
-    """One tab's socket. Tokens are those of its cookies; `viewer_ref` and `session_ref` tell who it was let in as."""
+    """One tab's socket. Tokens are those of its cookies; `viewer_ref` and `session_ref` tell who it was let in as.
+
+    `hang_up` closes it for good: the page comes back with whatever cookies the browser holds by then.
+    """
 
     session_token: str = ""
     attempt_token: str = ""
@@ -21,6 +28,7 @@ class Connection:
     sid: str = ""
     viewer_ref: str = ""
     session_ref: str = ""
+    hang_up: Callable[[], Awaitable[None]] = _nothing_to_hang_up
     violations: int = 0
     bucket: float = field(default=0.0)
     bucket_at: float = field(default=0.0)

@@ -135,6 +135,9 @@ async def _let_in(state: Guarded, access: Access, call: Callable[[], Any]) -> As
         from mycharlotte.states.session import SessionState  # noqa: PLC0415  (it is itself guarded)
 
         await (await state.get_state(SessionState))._end()
+        yield None  # the page is told before its socket is closed
+        if came_through:
+            await came_through.hang_up()
         return
     if state.refusal.serial:
         state.refusal = Refusal()
