@@ -12,7 +12,6 @@ from typing import Any, Self
 
 import boto3
 import botocore.session
-from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -145,5 +144,5 @@ def _failures(key: str) -> Iterator[None]:
         if code in _NOT_THERE:
             raise NoSuchObject(key) from error
         raise (StorageFull if code in _NO_ROOM else StorageUnavailable)(str(error)) from error
-    except (BotoCoreError, Boto3Error) as error:
+    except BotoCoreError as error:
         raise StorageUnavailable(str(error)) from error

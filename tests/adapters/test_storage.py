@@ -19,7 +19,7 @@ from mycharlotte.adapters.storage import (
     open_storage,
 )
 from mycharlotte.domain.envelopes import MasterKeys, new_object_id, open_sealed, seal
-from tests.servers.s3 import S3Server, s3_server, serving  # noqa: F401 - a fixture
+from tests.servers.s3 import S3Server, serving
 
 MEGABYTE = 1024 * 1024
 
@@ -137,7 +137,7 @@ def test_many_threads_may_use_one_storage(storage: Storage) -> None:
 
 def test_a_sealed_file_is_stored_and_read_back_without_one_plain_byte_at_rest(
     tmp_path: Path,
-    s3_server: S3Server,  # noqa: F811
+    s3_server: S3Server,
 ) -> None:
     keys, secret = MasterKeys.newest_of({1: os.urandom(32)}), b"Paul's identity card " * 10_000
     places = {
@@ -251,7 +251,7 @@ def test_an_s3_server_that_stops_during_an_upload_is_unavailable(tmp_path: Path)
 
 
 def test_wrong_keys_or_a_missing_bucket_are_unavailable_not_an_absent_file(
-    s3_server: S3Server,  # noqa: F811
+    s3_server: S3Server,
 ) -> None:
     wrong = open_storage(**{**s3_server.address(), "secret_key": "wrong"})
     elsewhere = open_storage(**{**s3_server.address(), "url": "s3://nowhere"})

@@ -165,7 +165,7 @@ def test_another_master_key_of_the_same_version_opens_nothing() -> None:
 
 @pytest.mark.parametrize(("current", "keys"), [(1, {}), (2, {1: OLD}), (1, {1: b"short"}), (0, {0: OLD})])
 def test_master_keys_that_cannot_work_are_refused(current: int, keys: dict[int, bytes]) -> None:
-    with pytest.raises(ValueError, match="master key|Master key"):
+    with pytest.raises(ValueError, match="aster key"):
         MasterKeys(current, keys)
 
 
