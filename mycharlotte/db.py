@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
@@ -56,6 +57,8 @@ def make_engine(url: str) -> sa.Engine:
     """Make an engine whose transactions behave alike on SQLite and PostgreSQL."""
     # Errors of the database quote the parameters, which may be anything that was typed: never in a log.
     if url.startswith("sqlite"):
+        if place := sa.make_url(url).database:
+            Path(place).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = sa.create_engine(url, pool_size=THREADS, max_overflow=4, hide_parameters=True)
         sa.event.listen(made, "connect", _prepare_sqlite)
         sa.event.listen(made, "begin", _begin_sqlite)

@@ -24,12 +24,13 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from tests import cast as characters
+from tests.servers.application import application, demonstration
 from tests.servers.postgresql import fresh_database, postgresql_url
 from tests.servers.redis import redis_url
 from tests.servers.s3 import s3_server
 
 ROOT = Path(__file__).parent.parent
-__all__ = ["postgresql_url", "redis_url", "s3_server"]
+__all__ = ["application", "demonstration", "postgresql_url", "redis_url", "s3_server"]
 
 
 def pytest_sessionstart() -> None:
