@@ -55,7 +55,7 @@ def parse(typed: str) -> str:
     Raises:
         PhoneRefused: as the subclass that says what to mend.
     """
-    typed = typed.strip()
+    typed = " ".join(typed.split())  # the narrow space of French typography is not one that phonenumbers knows
     if len(typed) > MAX_TYPED:
         raise PhoneTooLong
     if any(c.isalpha() for c in typed):
@@ -68,7 +68,7 @@ def parse(typed: str) -> str:
     if refusal := _BY_REASON.get(reason):
         raise refusal
     if not phonenumbers.is_valid_number(number):
-        raise PhoneDoesNotExist
+        raise PhoneTooShort if _lacks_a_digit(number) else PhoneDoesNotExist
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
@@ -77,3 +77,10 @@ def shown(e164: str) -> str:
     if not e164:
         return ""
     return phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.INTERNATIONAL)
+
+
+def _lacks_a_digit(number: phonenumbers.PhoneNumber) -> bool:
+    """Tell « 06 12 34 56 7 »: its 0 was counted as a digit, and stands in the place of the one that is missing."""
+    is_french = phonenumbers.region_code_for_country_code(number.country_code or 0) == HOME_REGION
+    digits = phonenumbers.national_significant_number(number)
+    return is_french and digits.startswith("0") and not digits.startswith("00")
