@@ -39,6 +39,7 @@ SENTENCES: dict[type[Refused], str] = {
     pictures.PictureTooLarge: _("Cette photo a trop de pixels pour être ouverte. Choisissez-en une plus petite."),
     pictures.PictureNotAnImage: _("Ce fichier n’est pas une photo JPEG, PNG, WebP ou HEIC."),
     pictures.PictureDamaged: _("Cette photo est abîmée ou incomplète. Choisissez-en une autre."),
+    pictures.PictureCropOutside: _("Le cadrage sort de la photo. Cadrez-la de nouveau."),
     profiles.UnknownLanguage: _("Cette langue n’est pas proposée."),
     sign_in.WrongCredentials: _("L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux, puis réessayez."),
     sign_in.AttemptOver: _("Cette connexion a expiré. Recommencez avec votre mot de passe."),

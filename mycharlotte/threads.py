@@ -39,5 +39,5 @@ class Workers:
 
 # One core is left to everyone else's events while passwords are hashed (a quarter of a second each).
 hashing = Workers("hashing", threads=max(1, (os.cpu_count() or 2) - 1), waiting=60)
-# A decoded picture of 40 megapixels takes 160 MB: one at a time.
+# Decoding the largest picture accepted takes up to 620 MB: one at a time.
 imaging = Workers("imaging", threads=1, waiting=10)

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from mycharlotte import db, refusals, routes
-from mycharlotte.adapters.storage import Storage, StorageError, open_storage
+from mycharlotte.adapters.storage import NoSuchObject, Storage, StorageError, open_storage
 from mycharlotte.config import settings
 from mycharlotte.domain import envelopes, limits, pictures, portraits
 from mycharlotte.domain.errors import NotFound, Refused, SignedOut
@@ -34,8 +35,8 @@ async def post_picture(request: Request) -> Response:
         if viewer is None:
             raise SignedOut  # noqa: TRY301  (every refusal is worded in one place, below)
         limits.spend(Limit.PICTURE_BY_PERSON, viewer.ref)
-        async with request.form(max_files=1, max_fields=8) as form:
-            prepared = await imaging.run(pictures.prepare, await _bytes(form), crop=_crop(form))
+        form = await _form(request)
+        prepared = await imaging.run(pictures.prepare, await _bytes(form), crop=_crop(form))
         large, small = await asyncio.to_thread(_store, prepared.large), await asyncio.to_thread(_store, prepared.small)
         ref = await db.transact(portraits.add, by=viewer, large=large, small=small, now=now())
     except Refused as refused:
@@ -64,9 +65,16 @@ async def get_picture(request: Request) -> Response:
     except Refused:
         return plain_page(request.scope, 404)
     headers = {"ETag": stored.etag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
-    if stored.etag in request.headers.get("if-none-match", ""):
+    if stored.etag in _etags(request):
         return Response(status_code=304, headers=headers)
-    content = await asyncio.to_thread(_fetch, stored)
+    try:
+        content = await asyncio.to_thread(_fetch, stored)
+    except NoSuchObject:
+        return plain_page(request.scope, 404)
+    except StorageError as fault:
+        reference = new_reference()
+        report(fault, reference=reference, where="reading a picture")
+        return plain_page(request.scope, 503, reference=reference)
     return Response(content, media_type="image/webp", headers=headers)
 
 
@@ -112,6 +120,21 @@ async def _viewer(request: Request) -> Viewer | None:
     return await identity.viewer_of(token)
 
 
+async def _form(request: Request) -> FormData:
+    """Read a form whose file stays in memory: no temporary file ever holds it in clear."""
+    parser = MultiPartParser(request.headers, request.stream(), max_files=1, max_fields=8)
+    parser.spool_max_size = pictures.MAX_BYTES + 1
+    try:
+        return await parser.parse()
+    except MultiPartException:
+        raise pictures.PictureEmpty from None
+
+
+def _etags(request: Request) -> set[str]:
+    """The validators a browser holds (RFC 9110, §13.1.2), weak ones counted as the strong ones they come from."""
+    return {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+
+
 async def _bytes(form: FormData) -> bytes:
     given = form.get("picture")
     if not isinstance(given, UploadFile):
@@ -122,9 +145,12 @@ async def _bytes(form: FormData) -> bytes:
 
 
 def _crop(form: FormData) -> Crop | None:
-    """The square to keep, in pixels of the upright picture; none means the middle."""
-    try:
-        x, y, width, height = (round(float(str(form[name]))) for name in ("x", "y", "width", "height"))
-    except (KeyError, ValueError, OverflowError):
+    """The square to keep, in pixels of the upright picture; none at all means the middle."""
+    names = ("x", "y", "width", "height")
+    if not any(name in form for name in names):
         return None
+    try:
+        x, y, width, height = (round(float(str(form.get(name)))) for name in names)
+    except (ValueError, OverflowError):
+        raise pictures.PictureCropOutside from None
     return Crop(x=x, y=y, width=width, height=height)

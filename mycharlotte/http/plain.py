@@ -26,6 +26,10 @@ WORDS: dict[int, tuple[str, str]] = {
         _("L’adresse est peut-être incomplète, ou la page n’existe plus. Rien n’est perdu : revenez à l’accueil."),
     ),
     413: (_("C’est trop volumineux"), _("L’envoi dépasse la taille acceptée. Revenez en arrière et allégez-le.")),
+    503: (
+        _("Ce service est momentanément indisponible"),
+        _("Rien n’est perdu. Réessayez dans quelques minutes."),
+    ),
     500: (
         _("Quelque chose s’est mal passé de notre côté"),
         _("Vous n’y êtes pour rien. Réessayez dans un instant."),
