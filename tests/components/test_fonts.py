@@ -47,7 +47,7 @@ def test_every_sentence_of_ours_is_written_with_the_first_file(catalogue: Path) 
         sentence
         for message in messages[1:]
         for words in (message.id, message.string)
-        for sentence in ([words] if isinstance(words, str) else words)
+        for sentence in ([words] if isinstance(words, str) else words or [])
         # What a template fills in never reaches the eyes.
         for sentence in [re.sub(r"\{\w+\}|%\(\w+\)s", "", sentence)]
     }

@@ -5,9 +5,9 @@ entry_page(post_form(…), title="Connexion", brand="myCharlotte", skip="Aller a
 
 import reflex as rx
 
-from mycharlotte.components.ui.jump import skip_link
+from mycharlotte.components.ui.landing import page_title, skip_link
 from mycharlotte.components.ui.mark import mark
-from mycharlotte.components.ui.page import MAIN, title_of_page
+from mycharlotte.components.ui.page import MAIN
 from mycharlotte.components.ui.word import Word, element_id
 
 
@@ -26,7 +26,7 @@ def entry_page(
         rx.el.header(mark(brand, size=36), class_name="flex justify-center"),
         rx.el.main(
             rx.el.div(
-                title_of_page(title),
+                page_title(title),
                 rx.el.p(lead, class_name="text-muted") if lead is not None else rx.fragment(),
                 class_name="mb-6 grid gap-2",
             ),

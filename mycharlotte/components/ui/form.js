@@ -73,12 +73,3 @@ export function PostForm({ children, ...props }) {
 
   return createElement("form", { ...props, ref: form, onSubmit: submit }, children);
 }
-
-/** What was refused, on top of the form. It takes the focus each time something is refused, even twice the same. */
-export function RefusalSummary({ serial, sentence, children, ...props }) {
-  const summary = useRef(null);
-  useEffect(() => {
-    summary.current?.focus();
-  }, [serial, sentence]);
-  return createElement("div", { ...props, ref: summary, tabIndex: -1, role: "alert" }, children);
-}

@@ -15,13 +15,14 @@ from reflex_components_core.el.elements.forms import Form
 from mycharlotte.components.ui.refusal import refusal_summary
 from mycharlotte.components.ui.word import Word
 
+_FORM = rx.asset("form.js", shared=True).importable_path
 _SHAPE = "grid max-w-form gap-6"
 
 
 class EventForm(Form):
     """A Reflex form that refuses to be sent twice."""
 
-    library = rx.asset("form.js", shared=True).importable_path
+    library = _FORM
     tag = "EventForm"
     _is_tag_in_global_scope = False
 
@@ -32,7 +33,7 @@ class EventForm(Form):
 class PostForm(rx.Component):
     """A form left to the browser: it works before the page is alive."""
 
-    library = rx.asset("form.js", shared=True).importable_path
+    library = _FORM
     tag = "PostForm"
 
     action: rx.Var[str]

@@ -6,21 +6,10 @@ section(…, title="Votre photo de profil")
 
 import reflex as rx
 
+from mycharlotte.components.ui.landing import page_title
 from mycharlotte.components.ui.word import Word, element_id
 
 MAIN = "contenu"
-
-
-class PageTitle(rx.Component):
-    """A title that takes the focus when the reader arrives from another page."""
-
-    library = rx.asset("arrival.js", shared=True).importable_path
-    tag = "PageTitle"
-
-
-def title_of_page(words: Word) -> rx.Component:
-    """The only h1 of a page."""
-    return PageTitle.create(words, class_name="text-title tracking-tight")
 
 
 def page(
@@ -35,7 +24,7 @@ def page(
         rx.el.header(
             back if back is not None else rx.fragment(),
             rx.el.div(
-                title_of_page(title),
+                page_title(title),
                 actions if actions is not None else rx.fragment(),
                 class_name="flex flex-wrap items-center justify-between gap-x-6 gap-y-3",
             ),

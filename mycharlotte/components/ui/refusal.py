@@ -9,8 +9,7 @@ from typing import Any
 
 import reflex as rx
 
-from mycharlotte.components.ui.icon import icon
-from mycharlotte.components.ui.jump import jump_link
+from mycharlotte.components.ui.landing import RefusalSummary, jump_link
 from mycharlotte.components.ui.word import Word, element_id
 
 
@@ -21,16 +20,6 @@ class NoRefusal:
     sentence: str = ""
     field: str = ""
     serial: int = 0
-
-
-class RefusalSummary(rx.Component):
-    """The box that takes the focus."""
-
-    library = rx.asset("form.js", shared=True).importable_path
-    tag = "RefusalSummary"
-
-    serial: rx.Var[int]
-    sentence: rx.Var[str]
 
 
 def field_id(name: str) -> str:
@@ -56,7 +45,6 @@ def refusal_summary(refusal: Any, *, title: Word | None) -> rx.Component:
             ),
             serial=refusal.serial,
             sentence=refusal.sentence,
-            custom_attrs={"data-landing": ""},
             class_name="mb-6 grid max-w-form gap-1 rounded-control border-2 border-error bg-error-soft p-4 text-error",
         ),
     )
@@ -67,9 +55,22 @@ def refusal_message(refusal: Any, name: str) -> rx.Component:
     return rx.cond(
         concerns(refusal, name),
         rx.el.p(
-            icon("circle-alert", size="small", class_name="mt-0.5"),
+            _exclamation(),
             rx.el.span(refusal.sentence),
             id=element_id(field_id(name), "refusal"),
             class_name="flex gap-2 font-medium text-error",
         ),
+    )
+
+
+def _exclamation() -> rx.Component:
+    """Drawn here: the pages before one is signed in then need no library of icons."""
+    return rx.el.svg(
+        rx.el.path(d="M9 5v5M9 13h.01M9 17A8 8 0 1 0 9 1a8 8 0 0 0 0 16z"),
+        view_box="0 0 18 18",
+        width="18",
+        height="18",
+        stroke_linecap="round",
+        aria_hidden="true",
+        class_name="mt-1 shrink-0 fill-none stroke-current stroke-2",
     )

@@ -12,7 +12,7 @@ from reflex_components_core.react_router import link as route_link
 
 from mycharlotte.components.ui.avatar import avatar
 from mycharlotte.components.ui.icon import icon
-from mycharlotte.components.ui.jump import skip_link
+from mycharlotte.components.ui.landing import skip_link
 from mycharlotte.components.ui.mark import mark
 from mycharlotte.components.ui.menu import current_page, menu, menu_link
 from mycharlotte.components.ui.page import MAIN
