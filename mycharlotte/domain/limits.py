@@ -17,7 +17,7 @@ from mycharlotte.domain import tokens
 from mycharlotte.domain.errors import TooManyTries
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two limits of the same figures are still two
 class Allowance:
     """So many times within so long."""
 
@@ -36,7 +36,7 @@ class Limit(Enum):
     PASSWORD_BY_BLOCK = Allowance(30, timedelta(minutes=5))
     # Three hundred a minute for the whole site: hashing passwords must leave room for everyone else.
     PASSWORD_BY_SITE = Allowance(300, timedelta(minutes=1))
-    # Ten mailed codes an hour for one account, twenty from one block.
+    # Ten mailed codes an hour for one account, forty from one block.
     CODE_MAILED_BY_ACCOUNT = Allowance(10, timedelta(hours=1))
     CODE_MAILED_BY_BLOCK = Allowance(40, timedelta(hours=1))
     # Ten wrong codes in six hours for one account: a guess succeeds less than once in 25 000 days.

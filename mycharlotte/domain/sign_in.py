@@ -5,11 +5,11 @@
 An unknown address and a wrong password take the same path, the same time and the same words.
 """
 
+import math
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from mycharlotte.domain import addresses, audit, limits, outbox, sessions, tokens
@@ -200,9 +200,7 @@ def finish(db: Session, *, token: str, code: str, origin: Origin, now: datetime)
         raise WrongCode(left=left) if left else NoTriesLeft
     attempt.finished_at, attempt.code_mac = now, b""
     device_token = _remember_device(db, person=person, origin=origin, now=now)
-    session_token = sessions.start(
-        db, person=person, device=origin.device, address_block=origin.address_block, now=now
-    )
+    session_token = sessions.start(db, person=person, device=origin.device, address_block=origin.address_block, now=now)
     return Entry(session_token, device_token, attempt.next_path)
 
 
@@ -210,13 +208,12 @@ def _mail_code(db: Session, *, attempt: SignInAttempt, person: Person, origin: O
     limits.spend(Limit.CODE_MAILED_BY_BLOCK, origin.address_block)
     limits.spend(Limit.CODE_MAILED_BY_ACCOUNT, str(person.id))
     db.flush()
-    db.exec(
-        sa.update(SignInAttempt)
-        .where(col(SignInAttempt.person_id) == person.id, col(SignInAttempt.id) != attempt.id)
-        .values(code_mac=b"")
-    )
-    if attempt.mail_ref:
-        outbox.withdraw(db, attempt.mail_ref)
+    for before in db.exec(
+        select(SignInAttempt).where(SignInAttempt.person_id == person.id, SignInAttempt.code_mac != b"")
+    ):
+        before.code_mac = b""
+        db.add(before)
+        outbox.withdraw(db, before.mail_ref)
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
     attempt.code_mac = _code_mac(attempt, code)
     attempt.code_sent_at, attempt.code_expires_at, attempt.code_tries = now, now + CODE_LIFE, 0
@@ -226,15 +223,14 @@ def _mail_code(db: Session, *, attempt: SignInAttempt, person: Person, origin: O
         to=person,
         values={"code": code, "device": origin.device, "at": now.isoformat()},
         useless_after=attempt.code_expires_at,
+        now=now,
     )
     attempt.mail_ref = mail.ref
     db.add(attempt)
     audit.record(db, audit.Action.CODE_SENT, actor_ref=person.ref, object_ref=attempt.ref, now=now)
 
 
-def _open_attempt(
-    db: Session, *, token: str, now: datetime, lock: bool = True
-) -> tuple[SignInAttempt, Person]:
+def _open_attempt(db: Session, *, token: str, now: datetime, lock: bool = True) -> tuple[SignInAttempt, Person]:
     """Return the attempt and its person, whose row is locked: simultaneous tries wait for one another."""
     attempt = db.exec(select(SignInAttempt).where(SignInAttempt.token_hash == tokens.digest(token))).first()
     if attempt is None:
@@ -255,7 +251,7 @@ def _code_mac(attempt: SignInAttempt, code: str) -> bytes:
 def _seconds_to_resend(attempt: SignInAttempt, now: datetime) -> int:
     if attempt.code_sent_at is None:
         return 0
-    return max(0, round((attempt.code_sent_at + RESEND_AFTER - now).total_seconds()))
+    return max(0, math.ceil((attempt.code_sent_at + RESEND_AFTER - now).total_seconds()))
 
 
 def _is_known_device(db: Session, person: Person, device_token: str) -> bool:
@@ -280,5 +276,6 @@ def _remember_device(db: Session, *, person: Person, origin: Origin, now: dateti
     token = tokens.new()
     db.add(KnownDevice(token_hash=tokens.digest(token), person_id=person.id, created_at=now, last_used_at=now))
     if not is_first:
-        outbox.post(db, "new_device", to=person, values={"device": origin.device, "at": now.isoformat()})
+        values = {"device": origin.device, "at": now.isoformat()}
+        outbox.post(db, "new_device", to=person, values=values, now=now)
     return token

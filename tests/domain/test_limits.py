@@ -24,6 +24,10 @@ def use_up(limit: Limit, *who: str) -> None:
         limits.spend(limit, *who)
 
 
+def test_two_limits_of_the_same_figures_are_two() -> None:
+    assert len(Limit) == len(Limit.__members__)
+
+
 @pytest.mark.usefixtures("storage")
 def test_a_try_too_many_is_refused_with_the_time_to_wait() -> None:
     use_up(Limit.PASSWORD_BY_ACCOUNT, "camille@limits.example")

@@ -1,0 +1,96 @@
+"""What the tests of sign-in do over and over: give a password, read the mail, give the code."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from mycharlotte import db
+from mycharlotte.domain import outbox, sign_in
+from mycharlotte.domain.sign_in import Credential, Entry, Origin
+from mycharlotte.models.access import SignInAttempt
+from mycharlotte.models.audit import AuditEntry
+from mycharlotte.models.base import now as present
+from mycharlotte.models.outbox import OutgoingMail
+from mycharlotte.models.people import Person
+
+HOUSE = "192.0.2.0/24"
+LAPTOP = Origin("Firefox, Linux", HOUSE)
+
+
+def look_up(email: str, origin: Origin = LAPTOP) -> Credential:
+    """Spend a try for an address."""
+    with db.reading() as session:
+        return sign_in.credential(session, email=email, origin=origin)
+
+
+def begin(person: Person, *, origin: Origin = LAPTOP, next_path: str = "/", now: datetime | None = None) -> str:
+    """Give the right password; return the attempt's token."""
+    with db.transaction() as session:
+        return sign_in.begin(
+            session, person_id=person.id or 0, origin=origin, next_path=next_path, now=now or present()
+        )
+
+
+def resend(token: str, *, origin: Origin = LAPTOP, now: datetime | None = None) -> None:
+    """Ask for another code."""
+    with db.transaction() as session:
+        sign_in.resend(session, token=token, origin=origin, now=now or present())
+
+
+def show(token: str, *, now: datetime | None = None) -> sign_in.SecondStepView:
+    """Look at the second page."""
+    with db.reading() as session:
+        return sign_in.show(session, token=token, now=now or present())
+
+
+def finish(token: str, code: str, *, origin: Origin = LAPTOP, now: datetime | None = None) -> Entry:
+    """Give a code."""
+    with db.transaction() as session:
+        return sign_in.finish(session, token=token, code=code, origin=origin, now=now or present())
+
+
+def enter(person: Person, *, origin: Origin = LAPTOP, now: datetime | None = None) -> Entry:
+    """Take both steps."""
+    token = begin(person, origin=origin, now=now)
+    return finish(token, code_sent_to(person), origin=origin, now=now)
+
+
+def mails_to(person: Person, letter: str = "sign_in_code") -> list[OutgoingMail]:
+    """Return the mails for someone, in the order they were written."""
+    with db.reading() as session:
+        query = select(OutgoingMail).where(OutgoingMail.person_id == person.id, OutgoingMail.letter == letter)
+        return list(session.exec(query.order_by(col(OutgoingMail.id))))
+
+
+def code_sent_to(person: Person) -> str:
+    """Return the code of the last mail."""
+    return outbox.values_of(mails_to(person)[-1])["code"]
+
+
+def other_than(code: str) -> str:
+    """Return a code of the right shape that is wrong."""
+    return f"{(int(code) + 1) % 10**6:06}"
+
+
+def attempt_of(person: Person) -> SignInAttempt:
+    """Return someone's last attempt."""
+    with db.reading() as session:
+        query = select(SignInAttempt).where(SignInAttempt.person_id == person.id)
+        return session.exec(query.order_by(col(SignInAttempt.id).desc())).first() or _no_attempt()
+
+
+def actions() -> list[str]:
+    """Return what the audit log remembers, in order, without the creation of the cast."""
+    with db.reading() as session:
+        found = session.exec(select(AuditEntry.action).order_by(col(AuditEntry.seq)))
+        return [action for action in found if action != "person:created"]
+
+
+def suspend(person: Person) -> None:
+    """Suspend someone's account."""
+    with db.transaction() as session:
+        session.get_one(Person, person.id).suspended_at = present()
+
+
+def _no_attempt() -> SignInAttempt:
+    raise AssertionError("nobody began to sign in")
