@@ -1,8 +1,9 @@
 """The audit log: written in the transaction of what it remembers, each entry sealing the one before.
 
-`mac = HMAC(key, mac of the entry before ‖ this entry)`: whoever changes, removes or swaps entries without the key breaks
-the chain at that place, and the head row shows a cut tail. Details hold references and choices, never a password, a
-code, an address or a health fact.
+`mac = HMAC(key, mac of the entry before ‖ this entry)`: whoever changes, removes or swaps entries without the key
+breaks the chain at that place. The head row is sealed with another key, over the place and the mac of the last entry:
+a tail cannot be cut and the head set back. Details hold references and choices, never a password, a code, an address
+or a health fact.
 """
 
 import hmac
@@ -10,7 +11,6 @@ import json
 from datetime import datetime
 from enum import StrEnum
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from mycharlotte.domain import keys
@@ -81,10 +81,12 @@ def seal(db: Session) -> None:
         return
     db.flush()
     head = db.exec(select(AuditHead).with_for_update()).one()
+    previous = db.exec(select(AuditEntry.mac).where(AuditEntry.seq == head.seq)).first() or b""
     for entry in recorded:
-        entry.seq = head.seq + 1
-        entry.mac = _seal(head.mac, entry)
-        head.seq, head.mac = entry.seq, entry.mac
+        head.seq += 1
+        entry.seq = head.seq
+        entry.mac = previous = _seal(previous, entry)
+    head.mac = _seal_head(head.seq, previous)
     db.add_all([*recorded, head])
 
 
@@ -98,8 +100,9 @@ def first_break(db: Session) -> int | None:
         if entry.seq != expected or not hmac.compare_digest(entry.mac, _seal(previous, entry)):
             return expected
         expected, previous = expected + 1, entry.mac
-    head = db.exec(sa.select(AuditHead.seq, AuditHead.mac)).one()  # type: ignore[call-overload]
-    return None if (head.seq, head.mac) == (expected - 1, previous) else expected
+    last = expected - 1
+    head = db.exec(select(AuditHead.seq, AuditHead.mac)).first()
+    return None if head == (last, _seal_head(last, previous) if last else b"") else expected
 
 
 def _seal(previous: bytes, entry: AuditEntry) -> bytes:
@@ -115,3 +118,7 @@ def _seal(previous: bytes, entry: AuditEntry) -> bytes:
     ]
     message = previous + json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return hmac.digest(keys.of("audit"), message, "sha256")
+
+
+def _seal_head(seq: int, mac: bytes) -> bytes:
+    return hmac.digest(keys.of("audit-head"), seq.to_bytes(8) + mac, "sha256")
