@@ -1,0 +1,1 @@
+"""The smallest Reflex application: what everything else is compared with."""

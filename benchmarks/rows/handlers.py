@@ -1,0 +1,15 @@
+"""The events that are sent, and what their answers hold."""
+
+from benchmarks.tab import handler
+
+INCREMENT = handler("counter", "counter", "increment")
+COUNTED = '"count_rx_state_":'
+
+REFRESH = handler("mycharlotte.states.session", "session_state", "refresh")
+REFRESHED = '"is_signed_in_rx_state_":true'
+
+LOAD_HOME = handler("mycharlotte.states.home", "home_state", "load")
+HOME_LOADED = '"home_rx_state_":'
+
+SAVE_PROFILE = handler("mycharlotte.states.profile", "profile_state", "save")
+PROFILE_SAVED = '"saved_serial_rx_state_":'
