@@ -7,7 +7,6 @@ from starlette.applications import Starlette
 
 from mycharlotte import demo, routes
 from mycharlotte.http import files, health, live, mailbox, sign_in
-from mycharlotte.http.edge import Edge
 from mycharlotte.http.events import GuardedApp
 from mycharlotte.jobs import queue
 from mycharlotte.pages import (
@@ -56,7 +55,6 @@ app = GuardedApp(
                 *(mailbox.doors(Path(chosen.post_url)) if demo.mailbox_url() else []),
             ]
         ),
-        Edge,
     ],
 )
 

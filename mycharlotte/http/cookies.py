@@ -1,10 +1,8 @@
 """The cookies that say who someone is: HttpOnly, for this host alone, never readable by the page.
 
-Over TLS they carry the `__Host-` prefix (RFC 6265bis §4.1.3.2): no other host and no plain connection can set them. Browsers
-refuse that prefix over plain http, so on localhost the same names go without it.
+Over TLS they carry the `__Host-` prefix (RFC 6265bis §4.1.3.2): no other host and no plain connection can set them.
+Browsers refuse that prefix over plain http, so on localhost the same names go without it.
 """
-
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.responses import Response
 
@@ -49,20 +47,25 @@ def give(response: Response, cookie: str, value: str) -> None:
 def take_back(response: Response, *cookies: str) -> None:
     """Remove cookies."""
     for cookie in cookies:
-        response.delete_cookie(
-            name_of(cookie), path="/", secure=settings().is_https, httponly=True, samesite="lax"
-        )
+        response.delete_cookie(name_of(cookie), path="/", secure=settings().is_https, httponly=True, samesite="lax")
 
 
 def read(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return our cookies from raw ASGI headers, by their short names; anything malformed is as good as absent."""
-    raw = "; ".join(value.decode("latin-1") for name, value in headers if name == b"cookie")
-    if not raw or len(raw) > MAX_COOKIE_HEADER:
-        return {}
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(raw)
-    except CookieError:
+    """Return our cookies from raw ASGI headers, by their short names.
+
+    What is malformed, or sent twice with two values, is as good as absent; what others set beside ours does no harm.
+    """
+    raw = ";".join(value.decode("latin-1") for name, value in headers if name == b"cookie")
+    if len(raw) > MAX_COOKIE_HEADER:
         return {}
     names = {name_of(cookie): cookie for cookie in (SESSION, ATTEMPT, DEVICE, FLASH)} | {LANGUAGE: LANGUAGE}
-    return {short: jar[full].value for full, short in names.items() if full in jar}
+    found: dict[str, set[str]] = {}
+    for part in raw.split(";"):
+        name, _, value = part.strip().partition("=")
+        if name in names:
+            found.setdefault(names[name], set()).add(_unquoted(value))
+    return {cookie: values.pop() for cookie, values in found.items() if len(values) == 1}
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value

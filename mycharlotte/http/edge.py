@@ -1,17 +1,18 @@
 """The outermost wall: every request and every socket passes here before anything of Reflex sees it.
 
 - Browsers come from one exact origin: for sockets and for everything that is not a read.
-- A socket's state is keyed by HMAC(session, the page's token): the token, chosen by the page and written in addresses, opens
-  nothing without the cookie.
+- A socket's state is keyed by HMAC(session, the page's token): the token, chosen by the page and written in addresses,
+  opens nothing without the cookie.
 - Cookies and unknown headers stop here; what they prove goes on in the scope, out of the page's reach.
-- Private pages are not even sent to whoever is not signed in. Sizes are limited; every answer carries the security headers.
+- Private pages are not even sent to whoever is not signed in. Sizes are limited; every answer carries the security
+  headers, and what is refused is said in our words.
 """
 
 import hmac
+import posixpath
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import structlog
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,14 +20,17 @@ from mycharlotte import routes
 from mycharlotte.config import settings
 from mycharlotte.faults import new_reference, report
 from mycharlotte.http import cookies, headers, origins
-from mycharlotte.http.plain import plain_page
+from mycharlotte.http.bodies import BodyTooLarge, limited
+from mycharlotte.http.frames import Reader
+from mycharlotte.http.plain import WORDS, plain_page
 from mycharlotte.http.sockets import SocketCount, TooManySockets
 from mycharlotte.states import identity
 from mycharlotte.states.connections import Connection
 
 CONNECTION = "mycharlotte.connection"
 EVENT_PATH = "/_event"
-CLOSED_PATHS = ("/_upload", "/_all_routes", "/ping", "/_health", "/auth-codespace")
+CLOSED_PATHS = ("/_event", "/_upload", "/_all_routes", "/ping", "/_health", "/auth-codespace")
+PAGE_FILES = (".html", ".html.gz", ".html.br")  # pages are read under their own addresses, where the guard is
 KEPT_HEADERS = frozenset(
     {
         b"host",
@@ -41,15 +45,8 @@ KEPT_HEADERS = frozenset(
 )
 PAGES = frozenset((*routes.PRIVATE_PAGES, *routes.PUBLIC_PAGES))
 READS = frozenset({"GET", "HEAD"})
-MAX_BODY = 64 * 1024
-MAX_PICTURE_BODY = 11 * 1024 * 1024
+METHODS = READS | {"POST"}
 PAGE_TOKEN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-
-log = structlog.get_logger()
-
-
-class BodyTooLarge(Exception):
-    """More was sent than this address takes."""
 
 
 class Edge:
@@ -70,35 +67,29 @@ class Edge:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        started = False
-
-        async def send_guarded(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                message["headers"] = _dressed(path, message.get("headers", []))
-            await send(message)
-
+        answer = Answer(path, send)
         try:
-            if answer := await self._refusal(scope):
-                await answer(scope, receive, send_guarded)
+            if refusal := await self._refusal(scope):
+                await refusal(scope, receive, answer.send)
                 return
-            await self.app(_to_page(scope), _limited(scope, receive), send_guarded)
+            await self.app(_to_page(scope), limited(scope, receive), answer.send)
+            if answer.withheld:
+                await answer.replace(plain_page(scope, answer.withheld), scope, receive)
         except BodyTooLarge:
-            if not started:
-                await plain_page(scope, 413)(scope, receive, send_guarded)
-        except Exception as fault:
+            await answer.replace(plain_page(scope, 413), scope, receive)
+        except Exception as fault:  # noqa: BLE001 - the last resort: told to the person and to the log
             reference = new_reference()
             report(fault, reference=reference, where=f"{scope['method']} {_route(path)}")
-            if not started:
-                await plain_page(scope, 500, reference=reference)(scope, receive, send_guarded)
+            await answer.replace(plain_page(scope, 500, reference=reference), scope, receive)
 
     async def _refusal(self, scope: Scope) -> ASGIApp | None:
         """Return the answer to a request that goes no further, or None."""
         path, method = scope["path"], scope["method"]
-        if path.startswith(CLOSED_PATHS):
+        if path.startswith(CLOSED_PATHS) or path.endswith(PAGE_FILES) or _is_crooked(path):
             return plain_page(scope, 404)
-        if method not in READS and (method != "POST" or origins.header(scope, b"origin") != settings().origin):
+        if method not in METHODS:
+            return plain_page(scope, 405, headers={"Allow": ", ".join(sorted(METHODS))})
+        if method == "POST" and origins.header(scope, b"origin") != settings().origin:
             return plain_page(scope, 403)
         if method in READS:
             return await self._detour(scope, path)
@@ -129,7 +120,7 @@ class Edge:
             or origins.header(scope, b"origin") != settings().origin
             or not PAGE_TOKEN.fullmatch(page_token)
         ):
-            await _turn_away(receive, send)
+            await plain_page(scope, 403)(scope, receive, Answer(scope["path"], send).send)
             return
         found = cookies.read(scope["headers"])
         connection = Connection(
@@ -142,9 +133,42 @@ class Edge:
         )
         try:
             with self.sockets.one_more(connection):
-                await self.app(_inner(scope, connection, page_token), receive, send)
+                await self.app(_inner(scope, connection, page_token), Reader(connection, receive, send).receive, send)
         except TooManySockets:
-            await _turn_away(receive, send)
+            await plain_page(scope, 503)(scope, receive, Answer(scope["path"], send).send)
+
+
+class Answer:
+    """An answer on its way out: dressed with our headers, and in our words."""
+
+    def __init__(self, path: str, send: Send) -> None:
+        self.withheld = 0  # the status of an answer held back, to be said in our words
+        self._path = path
+        self._send = send
+        self._allow: headers.Headers = []
+        self._is_started = False
+
+    async def send(self, message: Message) -> None:
+        """Let a part of the answer go; not a refusal in plain English, which is Starlette's."""
+        if message["type"].endswith("response.start"):
+            given = message.get("headers", [])
+            if message["status"] in WORDS and dict(given).get(b"content-type", b"").startswith(b"text/plain"):
+                self.withheld = message["status"]
+                self._allow = [(name, value) for name, value in given if name == b"allow"]
+                return
+        if not self.withheld:
+            await self._dress(message)
+
+    async def replace(self, page: ASGIApp, scope: Scope, receive: Receive) -> None:
+        """Answer with a page of ours, unless another answer is already on its way."""
+        if not self._is_started:
+            await page(scope, receive, self._dress)
+
+    async def _dress(self, message: Message) -> None:
+        if message["type"].endswith("response.start"):
+            self._is_started = True
+            message["headers"] = _dressed(self._path, message["status"], [*message.get("headers", []), *self._allow])
+        await self._send(message)
 
 
 def _inner(scope: Scope, connection: Connection, page_token: str) -> Scope:
@@ -167,37 +191,17 @@ def _to_page(scope: Scope) -> Scope:
     return {**scope, "path": path + "/", "raw_path": (path + "/").encode()} if path in PAGES and path != "/" else scope
 
 
-async def _turn_away(receive: Receive, send: Send) -> None:
-    await receive()
-    await send({"type": "websocket.close", "code": 1008})
-
-
-def _dressed(path: str, given: headers.Headers) -> headers.Headers:
+def _dressed(path: str, status: int, given: headers.Headers) -> headers.Headers:
     ours = headers.always()
     names = {name for name, _ in ours} | {b"server"}
-    own_policy = [(n, v) for n, v in given if n == b"content-security-policy"]
-    kept = [(name, value) for name, value in given if name.lower() not in names]
-    dress = [(n, v) for n, v in ours if not (own_policy and n == b"content-security-policy")]
-    return [*kept, *dress, *own_policy, *headers.caching(path, given)]
+    kept = [(name, value) for name, value in given if name not in names and not name.startswith(b"access-control-")]
+    return [*kept, *ours, *headers.caching(path, status, given)]
 
 
-def _limited(scope: Scope, receive: Receive) -> Receive:
-    """Count what arrives, and stop reading when it is too much."""
-    most = MAX_PICTURE_BODY if scope["path"] == routes.POST_PICTURE else MAX_BODY
-    announced = origins.header(scope, b"content-length")
-    if announced.isdigit() and int(announced) > most:
-        raise BodyTooLarge
-    taken = 0
-
-    async def receive_limited() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > most:
-            raise BodyTooLarge
-        return message
-
-    return receive_limited
+def _is_crooked(path: str) -> bool:
+    """Whether a path says in a roundabout way what another says plainly, or holds what no page's name does."""
+    straight = posixpath.normpath("/" + path.lstrip("/"))
+    return path not in {straight, straight + "/"} or not path.isprintable()
 
 
 def _route(path: str) -> str:

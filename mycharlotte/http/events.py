@@ -1,12 +1,11 @@
 """What is let through of a socket's messages, before Reflex queues or logs anything.
 
-An event passes when its handler declares an access (or is one of the two that Reflex's own pages send), its payload fits
-strictly, its address is one of ours in shape, and the socket has not spent its allowance. Everything else vanishes:
-no answer, no log line, no memory. A socket that insists is closed.
+An event passes when its handler declares an access (or is one of the two that Reflex's own pages send), its payload
+fits strictly, and its address is one of ours in shape. Everything else vanishes: no answer, no log line, no memory. A
+socket that insists is closed. How much is read of a socket at all is for `frames` to say.
 """
 
 import re
-import time
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
@@ -18,14 +17,12 @@ from reflex.istate.manager.token import BaseStateToken
 from reflex.state import FrontendEventExceptionState, OnLoadInternalState, State
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import format_event_handler
+from starlette.types import ASGIApp
 
-from mycharlotte.http.edge import CONNECTION
+from mycharlotte.http.edge import CONNECTION, Edge
 from mycharlotte.states import connections, guard, identity
 from mycharlotte.states.connections import Connection
 
-EVENTS_PER_SECOND = 60
-BURST = 120
-VIOLATIONS_ALLOWED = 50
 MAX_ADDRESS = 2_000
 MAX_PARAMETERS = 20
 MAX_HASHES = 500
@@ -61,9 +58,9 @@ class GuardedNamespace(EventNamespace):
         connection = connections.of(sid)
         if connection is None:
             return
-        event = _clean(data) if _has_allowance(connection) else None
+        event = _clean(data)
         if event is None:
-            await self._count_violation(sid, connection)
+            connection.violations += 1
             return
         viewer = await identity.viewer_of(connection.session_token)
         if event["name"] == HYDRATE and viewer is None and connection.session_token:
@@ -76,25 +73,24 @@ class GuardedNamespace(EventNamespace):
     async def on_ping(self, sid: str) -> None:
         """Nothing of ours pings this way."""
 
-    async def on_client_error(self, sid: str, data: Any = None) -> None:  # noqa: ARG002
+    async def on_client_error(self, sid: str, data: Any = None) -> None:  # noqa: ARG002 - as Reflex calls it
         """Count that a page failed to draw an update; its words are anyone's and are not kept."""
-        connection = connections.of(sid)
-        if connection and _has_allowance(connection):
-            log.warning("page could not apply an update")
+        log.warning("page could not apply an update", seldom=True)
 
     async def _start_afresh(self, environ: dict[str, Any]) -> None:
         """Forget what a tab's page showed before it was loaded again, or while its session lived.
 
-        Only a page just loaded sends hashes; one that reconnects goes on where it was. A token that another tab holds is
-        left alone: Reflex is about to give this one another.
+        Only a page just loaded sends hashes; one that reconnects goes on where it was. A token that another tab holds
+        is left alone: Reflex is about to give this one another.
         """
         token = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])[0]
-        if token in self.token_to_sid or self.app._state is None:
+        root = self.app._state  # noqa: SLF001 - it has no public name
+        if token in self.token_to_sid or root is None:
             return
-        key = BaseStateToken(ident=token, cls=self.app._state)
+        key = BaseStateToken(ident=token, cls=root)
         async with self.app.state_manager.modify_state(key) as state:
             state.reset()
-            state._clean()
+            state._clean()  # noqa: SLF001 - idem
 
     def _boot(self, auth: Any) -> dict[str, Any] | None:
         if not isinstance(auth, dict):
@@ -105,16 +101,13 @@ class GuardedNamespace(EventNamespace):
             boot["state_schema"] = schema
         return boot
 
-    async def _count_violation(self, sid: str, connection: Connection) -> None:
-        connection.violations += 1
-        if connection.violations > VIOLATIONS_ALLOWED and connections.of(sid):
-            connections.remove(sid)
-            log.warning("socket closed: too many events that do not fit")
-            await self.disconnect(sid)
-
 
 class GuardedApp(rx.App):
-    """A Reflex application whose sockets pass the filter."""
+    """A Reflex application with the edge around all of it, and whose sockets pass the filter."""
+
+    def __call__(self) -> ASGIApp:
+        """Put the edge around everything, what Reflex answers to other sites (CORS) included."""
+        return Edge(super().__call__())
 
     def _setup_state(self) -> None:
         super()._setup_state()
@@ -152,8 +145,7 @@ def _fits(name: str, payload: dict[str, Any]) -> bool:
             and all(isinstance(h, str) and HASH.fullmatch(h) for h in hashes)
         )
     known = RegistrationContext.get().event_handlers.get(name)
-    handler = known.handler.fn if known else None
-    return hasattr(handler, "access") and guard.fitting(handler, payload)
+    return known is not None and hasattr(known.handler.fn, "access") and guard.fitting(known.handler.fn, payload)
 
 
 def _clean_router(data: Any) -> dict[str, Any] | None:
@@ -161,31 +153,13 @@ def _clean_router(data: Any) -> dict[str, Any] | None:
         return {}
     if not isinstance(data, dict):
         return None
-    clean: dict[str, Any] = {}
-    for name in ("pathname", "asPath"):
-        value = data.get(name, "/")
-        if not isinstance(value, str) or not value.startswith("/") or value.startswith("//"):
-            return None
-        if len(value) > MAX_ADDRESS or "\x00" in value:
-            return None
-        clean[name] = value
+    addresses = {name: data.get(name, "/") for name in ("pathname", "asPath")}
     query = data.get("query", {})
     if not isinstance(query, dict) or len(query) > MAX_PARAMETERS:
         return None
-    if not all(isinstance(k, str) and isinstance(v, str) and len(k + v) <= MAX_ADDRESS for k, v in query.items()):
+    texts = [*addresses.values(), *query.keys(), *query.values()]
+    if not all(isinstance(text, str) and len(text) <= MAX_ADDRESS and text.isprintable() for text in texts):
         return None
-    return clean | {"query": query}
-
-
-def _has_allowance(connection: Connection) -> bool:
-    """A bucket of `BURST` events that fills by `EVENTS_PER_SECOND`."""
-    at = time.monotonic()
-    if not connection.bucket_at:
-        connection.bucket, connection.bucket_at = float(BURST), at
-    gained = (at - connection.bucket_at) * EVENTS_PER_SECOND
-    connection.bucket = min(float(BURST), connection.bucket + gained)
-    connection.bucket_at = at
-    if connection.bucket < 1:
-        return False
-    connection.bucket -= 1
-    return True
+    if not all(text.startswith("/") and not text.startswith("//") for text in addresses.values()):
+        return None
+    return {**addresses, "query": query}

@@ -20,6 +20,7 @@ from mycharlotte.domain.pictures import Crop
 from mycharlotte.domain.portraits import StoredSize
 from mycharlotte.faults import new_reference, report
 from mycharlotte.http import cookies, origins
+from mycharlotte.http.bodies import BodyTooLarge
 from mycharlotte.http.plain import plain_page
 from mycharlotte.models.base import now
 from mycharlotte.states import identity
@@ -33,7 +34,7 @@ async def post_picture(request: Request) -> Response:
     language = viewer.language if viewer else origins.language(request.scope, "")
     try:
         if viewer is None:
-            raise SignedOut  # noqa: TRY301  (every refusal is worded in one place, below)
+            raise SignedOut
         limits.spend(Limit.PICTURE_BY_PERSON, viewer.ref)
         form = await _form(request)
         prepared = await imaging.run(pictures.prepare, await _bytes(form), crop=_crop(form))
@@ -55,7 +56,7 @@ async def get_picture(request: Request) -> Response:
     viewer = await _viewer(request)
     try:
         if viewer is None:
-            raise NotFound  # noqa: TRY301
+            raise NotFound
         stored = await db.read(
             portraits.find,
             viewer=viewer,
@@ -122,11 +123,15 @@ async def _viewer(request: Request) -> Viewer | None:
 
 async def _form(request: Request) -> FormData:
     """Read a form whose file stays in memory: no temporary file ever holds it in clear."""
+    if "content-type" not in request.headers:
+        raise pictures.PictureEmpty
     parser = MultiPartParser(request.headers, request.stream(), max_files=1, max_fields=8)
     parser.spool_max_size = pictures.MAX_BYTES + 1
     try:
         return await parser.parse()
-    except MultiPartException:
+    except BodyTooLarge:
+        raise pictures.PictureTooHeavy from None
+    except (MultiPartException, ValueError):  # ValueError: bytes that are not in the charset they announce
         raise pictures.PictureEmpty from None
 
 

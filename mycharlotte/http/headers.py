@@ -10,6 +10,7 @@ from mycharlotte.build import script_hashes
 from mycharlotte.config import settings
 
 IMMUTABLE_PREFIXES = ("/assets/", "/fonts/")  # their names change with their content
+FILE_STATUSES = frozenset({200, 206, 304})  # not 404: a file may come with the next deployment
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -54,12 +55,13 @@ def always() -> Headers:
     return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
-def caching(path: str, given: Headers) -> Headers:
+def caching(path: str, status: int, given: Headers) -> Headers:
     """How long an answer may be kept: what is named by its content, for ever; other files, while they are the same."""
     if any(name == b"cache-control" for name, _ in given):
         return []
-    if path.startswith(IMMUTABLE_PREFIXES):
+    is_file = status in FILE_STATUSES
+    if is_file and path.startswith(IMMUTABLE_PREFIXES):
         return [(b"cache-control", b"public, max-age=31536000, immutable")]
-    if "." in path.rpartition("/")[2]:
+    if is_file and "." in path.rpartition("/")[2]:
         return [(b"cache-control", b"no-cache")]
     return [(b"cache-control", b"no-store")]

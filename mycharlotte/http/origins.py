@@ -27,16 +27,17 @@ _BROWSERS = (
 
 
 def header(scope: Scope, name: bytes) -> str:
-    """Return the last value of a header, or nothing."""
-    values = [value for key, value in scope.get("headers", []) if key == name]
-    return values[-1].decode("latin-1") if values else ""
+    """Return the value of a header; nothing when it is absent, or sent twice: two readers would not read the same."""
+    values = _values(scope, name)
+    return values[0] if len(values) == 1 else ""
 
 
 def address_block(scope: Scope) -> str:
     """The block of the client's address, counted back through exactly the proxies we trust."""
     client = (scope.get("client") or ("", 0))[0]
     if hops := settings().trusted_proxy_hops:
-        forwarded = [part.strip() for part in header(scope, b"x-forwarded-for").split(",") if part.strip()]
+        listed = ",".join(_values(scope, b"x-forwarded-for"))
+        forwarded = [part.strip() for part in listed.split(",") if part.strip()]
         if len(forwarded) >= hops:
             client = forwarded[-hops]
     return addresses.block(client)
@@ -55,3 +56,7 @@ def language(scope: Scope, chosen: str) -> str:
         return chosen
     asked = [part.split(";")[0].strip().lower()[:2] for part in header(scope, b"accept-language").split(",")]
     return next((code for code in asked if code in {"fr", "en"}), "fr")
+
+
+def _values(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in scope.get("headers", []) if key == name]

@@ -16,11 +16,14 @@ def _(message: str) -> str:
     return message
 
 
+_NOT_FROM_OUR_PAGES = (
+    _("Cette demande n’a pas pu être acceptée"),
+    _("Elle ne vient pas d’une page de MyCharlotte. Revenez à l’accueil et recommencez."),
+)
 WORDS: dict[int, tuple[str, str]] = {
-    403: (
-        _("Cette demande n’a pas pu être acceptée"),
-        _("Elle ne vient pas d’une page de MyCharlotte. Revenez à l’accueil et recommencez."),
-    ),
+    400: _NOT_FROM_OUR_PAGES,
+    403: _NOT_FROM_OUR_PAGES,
+    405: _NOT_FROM_OUR_PAGES,
     404: (
         _("Page introuvable"),
         _("L’adresse est peut-être incomplète, ou la page n’existe plus. Rien n’est perdu : revenez à l’accueil."),
@@ -37,7 +40,7 @@ WORDS: dict[int, tuple[str, str]] = {
 }
 
 
-def plain_page(scope: Scope, status: int, *, reference: str = "") -> Response:
+def plain_page(scope: Scope, status: int, *, reference: str = "", headers: dict[str, str] | None = None) -> Response:
     """Answer with a page of words. `reference` is what to quote when writing to us."""
     language = origins.language(scope, cookies.read(scope["headers"]).get(cookies.LANGUAGE, ""))
     title, text = WORDS[status]
@@ -50,4 +53,4 @@ def plain_page(scope: Scope, status: int, *, reference: str = "") -> Response:
         home=routes.HOME,
         back=say(language, "Revenir à l’accueil"),
     )
-    return HTMLResponse(html, status_code=status)
+    return HTMLResponse(html, status_code=status, headers=headers)

@@ -7,6 +7,7 @@ import asyncio
 import time
 
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -28,12 +29,12 @@ MAX_PASSWORD_TYPED = 1_000
 async def post_sign_in(request: Request) -> Response:
     """Check the address and the password, and send the person to the code."""
     started = time.monotonic()
-    form = await request.form()
+    form = await _form(request)
     typed = {"email": _text(form, "email")[:254], "next": routes.safe_next(_text(form, "next"))}
     try:
         token = await _password_step(request, typed, _text(form, "password"))
     except Refused as refused:
-        answer = _back(request, routes.sign_in(typed["next"]), refused, typed)
+        answer = _back(routes.sign_in(typed["next"]), refused, typed)
     else:
         answer = RedirectResponse(routes.SIGN_IN_CODE, 303)
         cookies.give(answer, cookies.ATTEMPT, token)
@@ -44,7 +45,7 @@ async def post_sign_in(request: Request) -> Response:
 
 async def post_code(request: Request) -> Response:
     """Check the code and open the session, under new cookies."""
-    form = await request.form()
+    form = await _form(request)
     try:
         entry = await db.transact(
             sign_in.finish,
@@ -54,9 +55,10 @@ async def post_code(request: Request) -> Response:
             now=now(),
         )
     except sign_in.AttemptOver as refused:
-        return _back(request, routes.SIGN_IN, refused, {})
+        return _back(routes.SIGN_IN, refused, {})
     except Refused as refused:
-        return _back(request, routes.SIGN_IN_CODE, refused, {"code": _text(form, "code")[:40]})
+        return _back(routes.SIGN_IN_CODE, refused, {"code": _text(form, "code")[:40]})
+    await _end_session(request)  # whoever was signed in here before
     answer = RedirectResponse(routes.safe_next(entry.next_path), 303)
     cookies.give(answer, cookies.SESSION, entry.session_token)
     cookies.give(answer, cookies.DEVICE, entry.device_token)
@@ -67,13 +69,11 @@ async def post_code(request: Request) -> Response:
 async def post_resend(request: Request) -> Response:
     """Send another code."""
     try:
-        await db.transact(
-            sign_in.resend, token=_cookie(request, cookies.ATTEMPT), origin=_origin(request), now=now()
-        )
+        await db.transact(sign_in.resend, token=_cookie(request, cookies.ATTEMPT), origin=_origin(request), now=now())
     except sign_in.AttemptOver as refused:
-        return _back(request, routes.SIGN_IN, refused, {})
+        return _back(routes.SIGN_IN, refused, {})
     except Refused as refused:
-        return _back(request, routes.SIGN_IN_CODE, refused, {})
+        return _back(routes.SIGN_IN_CODE, refused, {})
     answer = RedirectResponse(routes.SIGN_IN_CODE, 303)
     cookies.take_back(answer, cookies.FLASH)
     return answer
@@ -81,9 +81,7 @@ async def post_resend(request: Request) -> Response:
 
 async def post_sign_out(request: Request) -> Response:
     """End the session on the server, then forget it here."""
-    if viewer := await identity.viewer_of(_cookie(request, cookies.SESSION)):
-        await db.transact(sessions.end, by=viewer, now=now())
-        identity.forget(session_ref=viewer.session_ref)
+    await _end_session(request)
     answer = RedirectResponse(routes.SIGN_IN, 303)
     cookies.take_back(answer, cookies.SESSION, cookies.ATTEMPT, cookies.FLASH)
     answer.headers["clear-site-data"] = '"storage"'
@@ -116,6 +114,12 @@ async def _password_step(request: Request, typed: dict[str, str], password: str)
     )
 
 
+async def _end_session(request: Request) -> None:
+    if viewer := await identity.viewer_of(_cookie(request, cookies.SESSION)):
+        await db.transact(sessions.end, by=viewer, now=now())
+        identity.forget(session_ref=viewer.session_ref)
+
+
 def _origin(request: Request) -> Origin:
     return Origin(
         device=origins.device(request.scope),
@@ -124,13 +128,21 @@ def _origin(request: Request) -> Origin:
     )
 
 
-def _back(request: Request, path: str, refused: Refused, typed: dict[str, str]) -> Response:
+def _back(path: str, refused: Refused, typed: dict[str, str]) -> Response:
     """Send back to a page with what was refused and what was typed, never the password."""
     answer = RedirectResponse(path, 303)
     cookies.give(answer, cookies.FLASH, flash.seal(refused, typed, path=path.partition("?")[0]))
     if isinstance(refused, sign_in.AttemptOver):
         cookies.take_back(answer, cookies.ATTEMPT)
     return answer
+
+
+async def _form(request: Request) -> FormData:
+    """Read a form; what no browser of ours would send is as good as empty."""
+    try:
+        return await request.form()
+    except (HTTPException, ValueError):  # ValueError: bytes that are not in the charset they announce
+        return FormData()
 
 
 def _cookie(request: Request, cookie: str) -> str:

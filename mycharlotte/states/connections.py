@@ -5,7 +5,7 @@ It lives outside Reflex's states, which are written to Redis and half of which g
 """
 
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 async def _nothing_to_hang_up() -> None:
@@ -30,8 +30,6 @@ class Connection:
     session_ref: str = ""
     hang_up: Callable[[], Awaitable[None]] = _nothing_to_hang_up
     violations: int = 0
-    bucket: float = field(default=0.0)
-    bucket_at: float = field(default=0.0)
 
 
 _by_sid: dict[str, Connection] = {}

@@ -15,6 +15,7 @@ KEPT_SECONDS = 5.0
 KEPT_AT_MOST = 10_000
 
 _kept: OrderedDict[bytes, tuple[Viewer | None, float]] = OrderedDict()
+_changes = [0]  # how many times something was forgotten
 
 
 async def viewer_of(session_token: str) -> Viewer | None:
@@ -23,9 +24,12 @@ async def viewer_of(session_token: str) -> Viewer | None:
         return None
     name = tokens.digest(session_token)
     viewer, until = _kept.get(name, (None, 0.0))
-    if until < time.monotonic():
+    while until < time.monotonic():
+        changes = _changes[0]
         viewer = await db.read(sessions.resume, token=session_token, now=now())
-        _keep(name, viewer)
+        if changes == _changes[0]:  # else what was read may be from before the change: read again
+            _keep(name, viewer)
+            break
     return viewer if viewer and sessions.is_alive(viewer, now()) else None
 
 
@@ -39,6 +43,7 @@ async def note_activity(viewer: Viewer) -> None:
 
 def forget(*, session_ref: str = "", person_ref: str = "") -> None:
     """Drop what is kept of a session, or of a person: the next event reads the database."""
+    _changes[0] += 1
     gone = [
         name
         for name, (viewer, _) in _kept.items()

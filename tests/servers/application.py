@@ -10,7 +10,7 @@
 
 `Application` has `url`, `data_dir`, `mailbox` (a folder of `.eml`), `pid`, `log_text()`, `codes_for(email)`,
 `next_code(email, after=…)`, `client()`, `sign_in(email)`, `stop()`. Two shortcuts spare what a test is not about, and
-what limits count: `newcomer()` makes a person nobody has met, `session_of(email)` opens a session without its two steps.
+what limits count: `newcomer()` makes a person, `session_of(email)` opens a session without its two steps.
 `in_use()` lends the domain's verbs the application's database. Requests may come from elsewhere: send the headers
 `coming_from("203.0.113.7")`.
 """
