@@ -15,7 +15,6 @@ from mycharlotte.models.bubbles import Membership
 from mycharlotte.models.people import Person, Picture
 from mycharlotte.views.viewer import Viewer
 
-
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
@@ -65,18 +64,15 @@ def keep(db: Session, *, person: Person, picture_ref: str, now: datetime) -> Non
     Raises:
         NotFound: for a picture that does not exist, or somebody else's.
     """
-    picture = db.exec(
-        select(Picture).where(Picture.ref == picture_ref, Picture.owner_id == person.id)
-    ).first()
-    if picture is None:
+    picture = _named(db, picture_ref)
+    if picture is None or picture.owner_id != person.id:
         raise NotFound(field="picture")
     picture.kept_at = picture.kept_at or now
     db.add(picture)
-    if person.picture_ref and person.picture_ref != picture_ref:
-        before = db.exec(select(Picture).where(Picture.ref == person.picture_ref)).first()
-        if before:
-            before.kept_at = None
-            db.add(before)
+    before = _named(db, person.picture_ref or "")
+    if before and before.ref != picture_ref:
+        before.kept_at = None
+        db.add(before)
 
 
 def find(db: Session, *, viewer: Viewer, picture_ref: str, size: str) -> StoredSize:
@@ -85,12 +81,18 @@ def find(db: Session, *, viewer: Viewer, picture_ref: str, size: str) -> StoredS
     Raises:
         NotFound: when there is no such picture, or none that the viewer may see.
     """
-    picture = db.exec(select(Picture).where(Picture.ref == picture_ref)).first()
+    picture = _named(db, picture_ref)
     if picture is None or size not in set(Size) or not _may_see(db, viewer, picture):
         raise NotFound
     if size == Size.LARGE:
         return StoredSize(picture.large_key, picture.large_wrapped, picture.large_etag)
     return StoredSize(picture.small_key, picture.small_wrapped, picture.small_etag)
+
+
+def _named(db: Session, picture_ref: str) -> Picture | None:
+    if not REFERENCE.fullmatch(picture_ref):  # whatever a browser sends; a null character is an error of PostgreSQL
+        return None
+    return db.exec(select(Picture).where(Picture.ref == picture_ref)).first()
 
 
 def _may_see(db: Session, viewer: Viewer, picture: Picture) -> bool:

@@ -71,7 +71,7 @@ def update(
     changed = {name: value for name, value in wanted.items() if getattr(person, name) != value}
     if changed and person.version != version:
         raise Stale(theirs={name: _shown(name, getattr(person, name)) for name in changed})
-    if picture_ref:
+    if picture_ref and picture_ref != person.picture_ref:
         portraits.keep(db, person=person, picture_ref=picture_ref, now=now)
         changed["picture_ref"] = picture_ref
     if not changed:

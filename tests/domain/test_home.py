@@ -1,0 +1,66 @@
+"""The home page knows the day where one lives, one's bubbles, and which first steps are done."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from mycharlotte import db
+from mycharlotte.domain import home
+from mycharlotte.models.bubbles import Bubble, Membership, Role
+from mycharlotte.models.people import Person
+from mycharlotte.views.home import BubbleLine, FirstSteps, HomeView
+from tests.cast import Cast, sign_in
+
+EVENING = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+COMPLETE = {"first_name": "Camille", "last_name": "Moreau", "phone": "+33612345678", "picture_ref": "a" * 16}
+
+
+def show(person: Person, now: datetime = EVENING) -> HomeView:
+    """Open someone's home page."""
+    viewer = sign_in(person)[0]
+    with db.reading() as session:
+        return home.show(session, viewer=viewer, now=now)
+
+
+@pytest.mark.parametrize("missing", [None, *COMPLETE])
+def test_a_profile_is_done_once_the_four_things_are_there(missing: str | None) -> None:
+    person = Person(email="camille@example.org", **COMPLETE | ({missing: ""} if missing else {}))  # type: ignore[arg-type]
+    assert home.first_steps(person) == FirstSteps(profile=missing is None, done=0 if missing else 1)
+
+
+def test_a_profile_without_a_picture_at_all_is_not_done() -> None:
+    person = Person(email="camille@example.org", **COMPLETE | {"picture_ref": None})  # type: ignore[arg-type]
+    assert not home.first_steps(person).profile
+
+
+def test_the_day_is_that_of_where_one_lives(cast: Cast) -> None:
+    assert show(cast.camille).today == "2026-11-25"
+    with db.transaction() as session:
+        session.get_one(Person, cast.camille.id).timezone = "America/Montreal"
+    assert show(cast.camille).today == "2026-11-24"
+
+
+def test_everyone_sees_their_own_place_in_their_own_bubbles(cast: Cast) -> None:
+    assert show(cast.agathe).bubbles == (BubbleLine("Bulle des Lilas", "companion", is_admin=True),)
+    assert show(cast.camille).bubbles == (BubbleLine("Bulle des Lilas", "companion", is_admin=False),)
+    assert show(cast.paul).bubbles == (BubbleLine("Bulle des Lilas", "patient", is_admin=False),)
+    assert show(cast.zelda).bubbles == ()
+
+
+def test_bubbles_come_in_the_order_of_their_names(cast: Cast) -> None:
+    with db.transaction() as session:
+        for name in ("Roses", "Anémones"):
+            bubble = Bubble(name=name)
+            session.add(bubble)
+            session.flush()
+            session.add(Membership(bubble_id=bubble.id or 0, person_id=cast.camille.id or 0, role=Role.PATIENT))
+    assert [line.name for line in show(cast.camille).bubbles] == ["Anémones", "Bulle des Lilas", "Roses"]
+
+
+def test_the_guide_is_for_companions(cast: Cast) -> None:
+    people = (cast.agathe, cast.camille, cast.paul, cast.zelda)
+    assert [show(person).is_companion for person in people] == [True, True, False, False]
+
+
+def test_the_page_greets_by_name(cast: Cast) -> None:
+    assert show(cast.zelda).first_name == "Zelda"
