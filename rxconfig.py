@@ -15,7 +15,7 @@ config = rx.Config(
     backend_host="127.0.0.1",
     cors_allowed_origins=[settings().origin],
     trusted_proxy_hops=settings().trusted_proxy_hops,
-    plugins=[rx.plugins.TailwindV4Plugin(), AnyAddress()],
+    plugins=[rx.plugins.TailwindV4Plugin(config={}), AnyAddress()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     frontend_compression_formats=["brotli", "gzip"],
     react_strict_mode=False,

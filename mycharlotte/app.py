@@ -6,6 +6,7 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from mycharlotte import demo, routes
+from mycharlotte.components import crash
 from mycharlotte.http import files, health, live, mailbox, sign_in
 from mycharlotte.http.events import GuardedApp
 from mycharlotte.jobs import queue
@@ -43,9 +44,19 @@ app = GuardedApp(
             href=FONT,
             custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
         ),
+        rx.el.link(rel="icon", href="/favicon.ico", sizes="32x32"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/brand/apple-touch-icon.png"),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+        rx.el.meta(name="color-scheme", content="light dark"),
+        *(
+            rx.el.meta(
+                name="theme-color", content=colour, custom_attrs={"media": f"(prefers-color-scheme: {scheme})"}
+            )
+            for scheme, colour in {"light": "#faf6f0", "dark": "#181513"}.items()
+        ),
     ],
+    app_wraps={(55, "ErrorBoundary"): lambda _stateful: crash.boundary()},
     api_transformer=[
         Starlette(
             routes=[

@@ -5,22 +5,20 @@ from collections.abc import Sequence
 import reflex as rx
 
 from mycharlotte import routes
+from mycharlotte.components.document import BRAND, document
 from mycharlotte.components.lost import connection_banner, session_over
 from mycharlotte.components.ui.form import post_form
-from mycharlotte.components.ui.html_language import html_language
 from mycharlotte.components.ui.menu import menu_action
+from mycharlotte.components.ui.word import Word
 from mycharlotte.components.ui.shell import Account, NavItem, ShellWords, settings_layout, shell
 from mycharlotte.components.words import _
 from mycharlotte.components.footer import footer
 from mycharlotte.states.session import SessionState
 
-BRAND = "myCharlotte"
-
-
-def private_page(content: rx.Component, *, here: str) -> rx.Component:
+def private_page(content: rx.Component, *, here: str, title: Word) -> rx.Component:
     """The whole page around `content`; `here` is its address, or that of the menu entry it belongs to."""
     return rx.fragment(
-        html_language(SessionState.language),
+        document(title),
         shell(
             content,
             nav=[_item(entry, here) for entry in _MAIN],
@@ -38,10 +36,11 @@ def private_page(content: rx.Component, *, here: str) -> rx.Component:
 
 def settings_page(content: rx.Component, *, here: str) -> rx.Component:
     """A page of the settings, with their menu."""
-    entries = settings_entries(here)
+    overview = NavItem(_("Vue d’ensemble"), routes.SETTINGS, "layout-grid")
+    entries = [overview, *settings_entries(here)]
     name = next(entry.label for entry in entries if entry.href == here)
     return private_page(
-        settings_layout(content, items=entries, label=_("Paramètres"), here=name), here=routes.SETTINGS
+        settings_layout(content, items=entries, label=_("Paramètres"), here=name), here=routes.SETTINGS, title=name
     )
 
 
@@ -56,16 +55,16 @@ def settings_entries(here: str = "") -> list[NavItem]:
     ]
 
 
-_MAIN: Sequence[tuple[str, str, str]] = (
-    ("Accueil", routes.HOME, "house"),
-    ("Bulles", routes.BUBBLES, "users-round"),
-    ("Paramètres", routes.SETTINGS, "settings"),
+_MAIN: Sequence[tuple[Word, str, str]] = (
+    (_("Accueil"), routes.HOME, "house"),
+    (_("Bulles"), routes.BUBBLES, "users-round"),
+    (_("Paramètres"), routes.SETTINGS, "settings"),
 )
 
 
-def _item(entry: tuple[str, str, str], here: str) -> NavItem:
+def _item(entry: tuple[Word, str, str], here: str) -> NavItem:
     words, href, icon = entry
-    return NavItem(_(words), href, icon, current=href == here)
+    return NavItem(words, href, icon, current=href == here)
 
 
 def _account(here: str) -> Account:

@@ -22,7 +22,6 @@ def profile_form() -> rx.Component:
         form(
             _clashes(),
             hidden("version", ProfileState.version.to(str)),
-            hidden("picture", ""),
             _picture(),
             text_field(
                 "first_name",

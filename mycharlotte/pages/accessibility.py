@@ -3,18 +3,17 @@
 import reflex as rx
 
 from mycharlotte import routes
+from mycharlotte.components.document import BRAND, document
 from mycharlotte.components.footer import footer
 from mycharlotte.components.ui.button import text_link
 from mycharlotte.components.ui.entry import entry_page
-from mycharlotte.components.ui.html_language import html_language
 from mycharlotte.components.words import _
-from mycharlotte.states.session import SessionState
 
 
 def accessibility() -> rx.Component:
     """The statement."""
     return rx.fragment(
-        html_language(SessionState.language),
+        document(_("Accessibilité")),
         entry_page(
             rx.el.div(
                 rx.el.p(
@@ -27,7 +26,7 @@ def accessibility() -> rx.Component:
                 class_name="grid gap-4",
             ),
             title=_("Accessibilité"),
-            brand="myCharlotte",
+            brand=BRAND,
             skip=_("Aller au contenu"),
             footer=rx.fragment(text_link(_("Revenir à l’accueil"), href=routes.HOME, outside=True), *footer()),
         ),

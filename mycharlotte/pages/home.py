@@ -7,6 +7,7 @@ from mycharlotte.components.bubbles import bubble_list
 from mycharlotte.components.first_steps import first_steps
 from mycharlotte.components.frame import private_page
 from mycharlotte.components.ui.page import page, section
+from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.ui.skeleton import skeleton_lines
 from mycharlotte.components.words import _
 from mycharlotte.states.home import HomeState
@@ -17,16 +18,17 @@ def home() -> rx.Component:
     """Greet, then show what to do next."""
     return private_page(
         page(
-            rx.cond(
+            ready(
                 HomeState.is_ready,
                 rx.el.div(
                     rx.cond(HomeState.home.is_companion, rx.el.div(first_steps(), class_name="mb-10")),
                     section(bubble_list(), title=_("Vos bulles")),
                 ),
-                skeleton_lines(6, label=_("Chargement de votre accueil")),
+                waiting=skeleton_lines(6, label=_("Chargement de votre accueil")),
             ),
             title=_("Bonjour {name}", name=SessionState.person.first_name),
             lead=rx.cond(SessionState.language == "en", HomeState.day_in_english, HomeState.day_in_french),
         ),
         here=routes.HOME,
+        title=_("Accueil"),
     )

@@ -64,4 +64,5 @@ def settings() -> rx.Component:
             lead=_("La vue d’ensemble de vos paramètres : tout ce qui règle votre espace."),
         ),
         here=routes.SETTINGS,
+        title=_("Paramètres"),
     )

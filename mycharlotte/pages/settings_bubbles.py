@@ -6,6 +6,7 @@ from mycharlotte import routes
 from mycharlotte.components.bubbles import bubble_list
 from mycharlotte.components.frame import settings_page
 from mycharlotte.components.ui.page import page
+from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.ui.skeleton import skeleton_lines
 from mycharlotte.components.words import _
 from mycharlotte.states.home import HomeState
@@ -15,7 +16,7 @@ def settings_bubbles() -> rx.Component:
     """List them."""
     return settings_page(
         page(
-            rx.cond(HomeState.is_ready, bubble_list(), skeleton_lines(3, label=_("Chargement de vos bulles"))),
+            ready(HomeState.is_ready, bubble_list(), waiting=skeleton_lines(3, label=_("Chargement de vos bulles"))),
             title=_("Bulles"),
             lead=_("Les bulles dont vous faites partie."),
         ),

@@ -3,22 +3,21 @@
 import reflex as rx
 
 from mycharlotte import routes
+from mycharlotte.components.document import BRAND, document
 from mycharlotte.components.footer import footer
 from mycharlotte.components.sign_in import demo_accounts
 from mycharlotte.components.ui.button import button
 from mycharlotte.components.ui.entry import entry_page
 from mycharlotte.components.ui.fields import email_field, password_field
 from mycharlotte.components.ui.form import hidden, post_form
-from mycharlotte.components.ui.html_language import html_language
 from mycharlotte.components.words import _
-from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
 
 
 def sign_in() -> rx.Component:
     """Ask for the address and the password."""
     return rx.fragment(
-        html_language(SessionState.language),
+        document(_("Connexion")),
         entry_page(
             post_form(
                 hidden("next", SignInState.next_path),
@@ -37,7 +36,7 @@ def sign_in() -> rx.Component:
             ),
             title=_("Connexion"),
             lead=_("Un code vous sera ensuite envoyé par e-mail."),
-            brand="myCharlotte",
+            brand=BRAND,
             skip=_("Aller au contenu"),
             aside=demo_accounts(),
             footer=rx.fragment(*footer()),

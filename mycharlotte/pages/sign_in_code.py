@@ -3,22 +3,21 @@
 import reflex as rx
 
 from mycharlotte import routes
+from mycharlotte.components.document import BRAND, document
 from mycharlotte.components.footer import footer
 from mycharlotte.components.sign_in import mailbox_link, resend, slow_mail
 from mycharlotte.components.ui.button import button, text_link
 from mycharlotte.components.ui.entry import entry_page
 from mycharlotte.components.ui.fields import code_field
 from mycharlotte.components.ui.form import post_form
-from mycharlotte.components.ui.html_language import html_language
 from mycharlotte.components.words import _
-from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
 
 
 def sign_in_code() -> rx.Component:
     """Ask for the code, and say where it went."""
     return rx.fragment(
-        html_language(SessionState.language),
+        document(_("Votre code de connexion")),
         entry_page(
             slow_mail(),
             post_form(
@@ -35,7 +34,7 @@ def sign_in_code() -> rx.Component:
                 _("Nous l’avons envoyé à {address}.", address=SignInState.second_step.masked_email),
                 _("Nous l’avons envoyé à votre adresse e-mail."),
             ),
-            brand="myCharlotte",
+            brand=BRAND,
             skip=_("Aller au contenu"),
             aside=mailbox_link(),
             footer=rx.fragment(text_link(_("Changer d’adresse"), href=routes.SIGN_IN, outside=True), *footer()),

@@ -24,13 +24,6 @@ class ProfileForm(TypedDict):
     version: str
 
 
-class PictureAnswer(TypedDict):
-    """What the picture door answered to the page."""
-
-    ok: bool
-    picture: str
-
-
 class ProfileState(Guarded, rx.State):
     """The profile as it was read, and how the last save went."""
 
@@ -76,9 +69,9 @@ class ProfileState(Guarded, rx.State):
         self.saved_serial += 1
 
     @endpoint(Access.SIGNED_IN)
-    async def show_picture(self, answer: PictureAnswer):
+    async def show_picture(self, picture: str):
         """Show the picture just sent, which is kept when the profile is saved."""
-        self.pending_picture_url = portraits.url(answer["picture"], portraits.Size.LARGE)
+        self.pending_picture_url = portraits.url(picture, portraits.Size.LARGE)
 
     @endpoint(Access.SIGNED_IN)
     async def take_theirs(self):

@@ -52,7 +52,7 @@ class PictureField(rx.Component):
 
     _is_form_control = True
 
-    on_done: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]
+    on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     on_refused: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]
 
 
@@ -88,7 +88,7 @@ def picture_field(
 ) -> rx.Component:
     """The picture in use (`face`) and the way to change it.
 
-    `on_done` and `on_refused` receive the server's answer. When `serial` changes, a picture sent and not yet kept is
+    `on_done` receives the reference of the picture, `on_refused` the server's answer. When `serial` changes, a picture sent and not yet kept is
     forgotten.
     """
     events = {

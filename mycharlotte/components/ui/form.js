@@ -21,7 +21,7 @@ const rest = (form) => {
 const pressed = (event) => event.nativeEvent.submitter ?? submitButtons(event.currentTarget)[0];
 
 /** A form answered by an event. A second submission is refused while the first is on its way: its button is busy until
-    `answered` changes. When `saved` changes, the fields go back to what the server kept. */
+    `answered` changes. When `saved` grows, the fields go back to what the server kept. */
 export function EventForm({ onSubmit, saved, answered, children, ...props }) {
   const form = useRef(null);
   const heldUntil = useRef(0);
@@ -29,9 +29,8 @@ export function EventForm({ onSubmit, saved, answered, children, ...props }) {
   const seen = useRef(saved);
 
   useEffect(() => {
-    if (seen.current === saved) return;
+    if (saved > seen.current) form.current?.reset();
     seen.current = saved;
-    form.current?.reset();
   }, [saved]);
 
   useEffect(() => {

@@ -2,16 +2,15 @@ import { createElement, useEffect, useRef, useState } from "react";
 
 const STAY_MS = 7000;
 
-/** A short notice that comes when `serial` changes, and goes by itself; it waits while the pointer or the focus is on it. */
+/** A short notice that comes when `serial` grows, and goes by itself; it waits while the pointer or the focus is on it. */
 export function Notice({ words, serial, dismiss, className, boxClassName, buttonClassName, children }) {
   const [shown, setShown] = useState(false);
   const [held, setHeld] = useState(false);
   const seen = useRef(serial);
 
   useEffect(() => {
-    if (seen.current === serial) return;
+    if (serial > seen.current) setShown(Boolean(words));
     seen.current = serial;
-    setShown(Boolean(words));
   }, [serial, words]);
 
   useEffect(() => {

@@ -52,7 +52,11 @@ export function PictureField({ name, uploadUrl, words, looks, serial, onDone, on
     wasChosen.current = chosen !== null;
   }, [chosen]);
   // The server has kept it, or given it up: the form carries it no more.
-  useEffect(() => setReference(""), [serial]);
+  const seen = useRef(serial);
+  useEffect(() => {
+    if (serial > seen.current) setReference("");
+    seen.current = serial;
+  }, [serial]);
 
   const forget = () => {
     setChosen(null);
@@ -92,7 +96,7 @@ export function PictureField({ name, uploadUrl, words, looks, serial, onDone, on
     }
     setReference(answer.picture ?? "");
     forget();
-    onDone?.(answer);
+    onDone?.(answer.picture ?? "");
   };
 
   const moved = useCallback((_share, pixels) => setSquare(pixels), []);

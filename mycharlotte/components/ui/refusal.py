@@ -4,6 +4,7 @@ A refusal is a variable with three attributes: `sentence` (empty: nothing was re
 or empty when none is at fault) and `serial` (a number that grows at each refusal, so that the focus moves again).
 """
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ class NoRefusal:
     """The shape of a refusal, and its value when there is none."""
 
     sentence: str = ""
-    field: str = ""
+    by_field: dict[str, str] = dataclasses.field(default_factory=dict)
     serial: int = 0
 
 
@@ -28,19 +29,19 @@ def field_id(name: str) -> str:
 
 
 def concerns(refusal: Any, name: str) -> rx.Var[bool]:
-    """Whether what was refused is that field."""
-    return (refusal.sentence != "") & (refusal.field == name)
+    """Whether that field is at fault."""
+    return refusal.by_field.contains(name)
 
 
 def refusal_summary(refusal: Any, *, title: Word | None) -> rx.Component:
-    """The summary on top of the form, with a link to the field at fault; nothing when nothing was refused."""
+    """The summary on top of the form, with a link to each field at fault; nothing when nothing was refused."""
     return rx.cond(
         refusal.sentence != "",
         RefusalSummary.create(
             rx.el.p(title, class_name="text-lead font-bold") if title is not None else rx.fragment(),
             rx.cond(
-                refusal.field != "",
-                jump_link(refusal.sentence, to="field-" + refusal.field.to(str), class_name="link text-error!"),
+                refusal.by_field.length() > 0,
+                rx.foreach(refusal.by_field, _line),
                 rx.el.p(refusal.sentence),
             ),
             serial=refusal.serial,
@@ -56,11 +57,15 @@ def refusal_message(refusal: Any, name: str) -> rx.Component:
         concerns(refusal, name),
         rx.el.p(
             _exclamation(),
-            rx.el.span(refusal.sentence),
+            rx.el.span(refusal.by_field[name]),
             id=element_id(field_id(name), "refusal"),
             class_name="flex gap-2 font-medium text-error",
         ),
     )
+
+
+def _line(fault: Any) -> rx.Component:
+    return rx.el.p(jump_link(fault[1], to="field-" + fault[0].to(str), class_name="link text-error!"))
 
 
 def _exclamation() -> rx.Component:

@@ -1,0 +1,25 @@
+"""What waits for the server: the shape of the content first, then the content, which stays.
+
+ready(State.is_ready, profile_form(), waiting=skeleton_fields(4, label="Chargement de votre profil"))
+"""
+
+import reflex as rx
+
+from mycharlotte.components.ui.word import Flag
+
+
+class Ready(rx.Component):
+    """Shows its first child until it is ready once."""
+
+    library = rx.asset("ready.js", shared=True).importable_path
+    tag = "Ready"
+
+    ready: rx.Var[bool]
+
+
+def ready(is_ready: Flag, *content: rx.Component, waiting: rx.Component) -> rx.Component:
+    """Show `waiting`, then `content` for as long as the page is open, whatever becomes of `is_ready`.
+
+    A connection that comes back starts from an empty state: without this, a form would be drawn anew and lose what was typed.
+    """
+    return Ready.create(waiting, *content, ready=is_ready)

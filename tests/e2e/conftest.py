@@ -1,0 +1,80 @@
+"""A real browser on the real application. What a page complains of, policy violations included, fails its test."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from mycharlotte.models.people import Language
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.find import browser as executable
+from tests.servers.application import Application, application, demonstration, until
+
+__all__ = ["application", "demonstration"]
+
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+# What a browser says of a refusal that a test asked for, and of a server that a test stopped.
+EXPECTED = ("Failed to load resource", "WebSocket connection to", "net::ERR_CONNECTION_REFUSED")
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium: Browser) -> Iterator[NewContext]:
+    """Open browsers of their own, as different people have; nothing may be complained of in any."""
+    opened: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(EXPECTED):
+            complaints.append(message.text)
+
+    def open_one(application: Application, *, email: str = "", language: str = "fr-FR", **options: object) -> BrowserContext:
+        options.setdefault("viewport", DESK)
+        context = chromium.new_context(base_url=application.url, locale=language, **options)  # type: ignore[arg-type]
+        context.on("console", hear)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        if email:
+            cookies = application.session_of(email)
+            context.add_cookies([{"name": n, "value": v, "url": application.url} for n, v in cookies.items()])
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(new_context: NewContext, application: Application) -> Page:
+    """A desk, where nobody is signed in."""
+    return new_context(application).new_page()
+
+
+@pytest.fixture
+def nour(new_context: NewContext, application: Application) -> Page:
+    """A desk, where someone new is signed in."""
+    return new_context(application, email=application.newcomer()).new_page()
+
+
+@pytest.fixture
+def nora(new_context: NewContext, application: Application) -> Page:
+    """A desk, where someone who reads English is signed in."""
+    return new_context(application, email=application.newcomer("Nora", language=Language.ENGLISH)).new_page()
+
+
+def alive(page: Page) -> Page:
+    """Wait until a page has what it asked its server for."""
+    page.wait_for_function("sessionStorage.length > 0")
+    until(lambda: page.get_by_role("heading", level=1).count() == 1, 10)
+    return page

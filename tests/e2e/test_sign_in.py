@@ -1,0 +1,73 @@
+"""Signing in, in a browser."""
+
+from playwright.sync_api import Page, expect
+
+from tests.servers.application import Application
+
+PASSWORD = "Lilas-Violette-2026"
+
+
+def give_password(page: Page, email: str, password: str = PASSWORD) -> None:
+    page.get_by_label("Adresse e-mail").fill(email)
+    page.get_by_label("Mot de passe").fill(password)
+    page.get_by_role("button", name="Continuer").click()
+
+
+def test_a_wrong_password_is_said_and_the_address_stays(page: Page, application: Application) -> None:
+    page.goto("/connexion")
+
+    give_password(page, "nobody@example.org", "not the one")
+
+    expect(page.get_by_role("main")).to_contain_text("L’adresse e-mail ou le mot de passe ne correspond pas.")
+    expect(page.get_by_label("Adresse e-mail")).to_have_value("nobody@example.org")
+    expect(page.get_by_label("Mot de passe")).to_have_value("")
+
+
+def test_one_returns_to_the_page_first_asked_for(page: Page, application: Application) -> None:
+    email = application.newcomer()
+    page.goto("/parametres/profil")
+
+    give_password(page, email)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre code de connexion")
+    page.get_by_label("Votre code").fill(application.next_code(email, after=0))
+    page.get_by_role("button", name="Me connecter").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Profil")
+
+
+def test_a_wrong_code_says_how_many_tries_are_left(page: Page, application: Application) -> None:
+    email = application.newcomer()
+    page.goto("/connexion")
+    give_password(page, email)
+    right = application.next_code(email, after=0)
+    wrong = f"{(int(right) + 1) % 1_000_000:06}"
+
+    page.get_by_label("Votre code").fill(wrong)
+    page.get_by_role("button", name="Me connecter").click()
+
+    expect(page.get_by_role("main")).to_contain_text("Il vous reste 4 essais.")
+    page.get_by_label("Votre code").fill(f" {right[:3]} {right[3:]} ")
+    page.get_by_role("button", name="Me connecter").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
+
+
+def test_a_double_click_sends_one_code(page: Page, application: Application) -> None:
+    email = application.newcomer()
+    page.goto("/connexion")
+    page.get_by_label("Adresse e-mail").fill(email)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+
+    page.get_by_role("button", name="Continuer").dblclick()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre code de connexion")
+    code = application.next_code(email, after=0)
+    page.get_by_label("Votre code").fill(code)
+    page.get_by_role("button", name="Me connecter").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
+    assert application.codes_for(email) == [code]
+
+
+def test_the_code_page_alone_leads_back_to_the_password(page: Page) -> None:
+    page.goto("/connexion/code")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
