@@ -12,13 +12,14 @@ from mycharlotte.domain.profiles import SeveralRefused
 from mycharlotte.locales import say, say_n
 from mycharlotte.views.refusal import Refusal
 
-_FIELD_NAMES = {"first_name": "votre prénom", "last_name": "votre nom"}
-
 
 def _(message: str) -> str:
     """Mark a sentence for translation; it is translated when it is shown."""
     return message
 
+
+_FIELD_NAMES = {"first_name": _("votre prénom"), "last_name": _("votre nom")}
+_THIS_FIELD = _("ce champ")
 
 SENTENCES: dict[type[Refused], str] = {
     errors.NotFound: _("Cette page ou cet élément est introuvable."),
@@ -43,7 +44,7 @@ SENTENCES: dict[type[Refused], str] = {
     profiles.UnknownLanguage: _("Cette langue n’est pas proposée."),
     sign_in.WrongCredentials: _("L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux, puis réessayez."),
     sign_in.AttemptOver: _("Cette connexion a expiré. Recommencez avec votre mot de passe."),
-    sign_in.CodeMalformed: _("Le code compte 6 chiffres. Recopiez-le depuis le courriel."),
+    sign_in.CodeMalformed: _("Le code compte 6 chiffres. Recopiez-le depuis l’e-mail."),
     sign_in.CodeExpired: _("Ce code a plus de 10 minutes. Demandez-en un nouveau."),
     sign_in.NoTriesLeft: _("Ce code a été essayé 5 fois : il ne sert plus. Demandez-en un nouveau."),
 }
@@ -73,7 +74,7 @@ def sentence(refused: Refused, language: str) -> str:
     """Put one refusal in words."""
     if worded := _WORDED.get(type(refused)):
         return worded(refused, language)
-    name = say(language, _FIELD_NAMES.get(refused.field, "ce champ"))
+    name = say(language, _FIELD_NAMES.get(refused.field, _THIS_FIELD))
     return say(language, SENTENCES[type(refused)], **{**refused.details, "name": name})
 
 

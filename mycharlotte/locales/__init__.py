@@ -53,4 +53,6 @@ def _catalogue(language: str) -> dict[str, tuple[str, ...]]:
         forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
         if forms and all(forms):
             known[source] = forms
+            if not isinstance(entry.id, str):
+                known.setdefault(entry.id[1], forms[-1:])  # for pages, which choose the form in the browser
     return known
