@@ -32,6 +32,8 @@ from email.policy import default as policy
 from pathlib import Path
 from typing import TypeVar
 
+import alembic.command
+import alembic.config
 import httpx
 import pytest
 from sqlmodel import select
@@ -161,6 +163,14 @@ class Application:
             db._engines.pop().dispose()
             db._engines[:] = before
 
+    def populate(self) -> None:
+        """Put the cast in its database, with passwords hashed at the least cost: tests sign in often."""
+        config = alembic.config.Config(str(ROOT / "alembic.ini"))
+        config.set_main_option("sqlalchemy.url", f"sqlite:///{self.data_dir / 'mycharlotte.db'}")
+        alembic.command.upgrade(config, "head")
+        with self.in_use():
+            seed.run()
+
     def start(self) -> None:
         """Serve, and wait until it answers."""
         with self.log.open("ab") as log:
@@ -205,8 +215,7 @@ def serving(folder: Path, *, mode: str = "test", **environment: str) -> Iterator
     port = free_port()
     wanted = settings_of(folder / "data", port=port) | {"MYCHARLOTTE_MODE": mode} | environment
     running = Application(wanted["MYCHARLOTTE_PUBLIC_URL"], folder / "data", folder / "log.txt", wanted)
-    for command in ("migrate", "seed"):
-        subprocess.run([sys.executable, "-m", "mycharlotte", command], cwd=ROOT, env=wanted, check=True)
+    running.populate()
     try:
         running.start()
         yield running
