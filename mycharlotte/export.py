@@ -164,7 +164,8 @@ def _fingerprint(paths: Iterable[Path]) -> str:
 
 def _npm(folder: Path, *arguments: str) -> None:
     npm = path_ops.get_npm_path()
-    subprocess.run([str(npm), *arguments, *NPM_OPTIONS], cwd=folder, check=True)
+    if subprocess.run([str(npm), *arguments, *NPM_OPTIONS], cwd=folder, check=False).returncode:
+        raise SystemExit(f"npm {arguments[0]} failed")
 
 
 if __name__ == "__main__":

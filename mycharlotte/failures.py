@@ -16,6 +16,10 @@ NO_NETWORK = (
     "Le réseau ne répond pas, et l'installation en a besoin : vérifiez la connexion ou le proxy, puis relancez.",
     "The network does not answer, and installing needs it: check the connection or the proxy, then try again.",
 )
+NO_TRUST = (
+    "Un intermédiaire présente un certificat inconnu : indiquez-le par PIP_CERT et NODE_EXTRA_CA_CERTS, puis relancez.",
+    "Something in between presents an unknown certificate: name it in PIP_CERT and NODE_EXTRA_CA_CERTS, then try again.",
+)
 NO_WHEEL = (
     "Une bibliothèque manque pour cette machine : il faut Python 3.11 à 3.14, sur Linux ou macOS (Apple silicon).",
     "A library does not exist for this machine: use Python 3.11 to 3.14, on Linux or macOS (Apple silicon).",
@@ -31,6 +35,7 @@ _SIGNS = (
         DISK_FULL,
         re.compile(r"No space left on device|ENOSPC|database or disk is full|\[Errno 28\]|Disk quota exceeded"),
     ),
+    (NO_TRUST, re.compile(r"CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET_ISSUER)")),
     (
         NO_NETWORK,
         re.compile(

@@ -13,6 +13,7 @@ SAID = {
     "WARNING: Retrying after NameResolutionError(): Temporary failure in name resolution\n"
     "ERROR: No matching distribution found for alembic==1.20.1": "réseau",
     "npm error code EAI_AGAIN\nnpm error network request failed": "réseau",
+    "npm error code SELF_SIGNED_CERT_IN_CHAIN": "certificat",
     "ERROR: No matching distribution found for cryptography==50.0.2": "Une bibliothèque manque",
     "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.": "empreinte",
     "npm error code EINTEGRITY": "empreinte",
