@@ -5,6 +5,7 @@ Each step answers 303 to a page; what was refused, and the address that was type
 
 import asyncio
 import time
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -30,11 +31,12 @@ async def post_sign_in(request: Request) -> Response:
     """Check the address and the password, and send the person to the code."""
     started = time.monotonic()
     form = await _form(request)
-    typed = {"email": _text(form, "email")[:254], "next": routes.safe_next(_text(form, "next"))}
+    typed = {"email": _text(form, "email")[:254]}
+    next_path = _wanted(request)
     try:
-        token = await _password_step(request, typed, _text(form, "password"))
+        token = await _password_step(request, typed["email"], _text(form, "password"), next_path)
     except Refused as refused:
-        answer = _back(routes.sign_in(typed["next"]), refused, typed)
+        answer = _back(routes.sign_in(next_path), refused, typed)
     else:
         answer = RedirectResponse(routes.SIGN_IN_CODE, 303)
         cookies.give(answer, cookies.ATTEMPT, token)
@@ -96,21 +98,21 @@ ROUTES = [
 ]
 
 
-async def _password_step(request: Request, typed: dict[str, str], password: str) -> str:
+async def _password_step(request: Request, typed: str, password: str, next_path: str) -> str:
     """Return the token of a new attempt.
 
     Raises:
         Refused: the same for an unknown address as for a wrong password.
     """
     origin = _origin(request)
-    email = addresses.parse_email(typed["email"])
+    email = addresses.parse_email(typed)
     found = await db.read(sign_in.credential, email=email, origin=origin)
     right = await hashing.run(passwords.matches, password[:MAX_PASSWORD_TYPED], found.password_hash)
     if not right:
         await db.transact(sign_in.refuse, found=found, now=now())
         raise sign_in.WrongCredentials
     return await db.transact(
-        sign_in.begin, person_id=found.person_id, origin=origin, next_path=typed["next"], now=now()
+        sign_in.begin, person_id=found.person_id, origin=origin, next_path=next_path, now=now()
     )
 
 
@@ -118,6 +120,12 @@ async def _end_session(request: Request) -> None:
     if viewer := await identity.viewer_of(_cookie(request, cookies.SESSION)):
         await db.transact(sessions.end, by=viewer, now=now())
         identity.forget(session_ref=viewer.session_ref)
+
+
+def _wanted(request: Request) -> str:
+    """The page first asked for, as the address of the sign-in page says: known before the page is alive."""
+    query = parse_qs(urlsplit(request.headers.get("referer", "")).query)
+    return routes.safe_next((query.get(routes.NEXT_PARAMETER) or [""])[0])
 
 
 def _origin(request: Request) -> Origin:

@@ -9,7 +9,7 @@ from mycharlotte.components.sign_in import demo_accounts
 from mycharlotte.components.ui.button import button
 from mycharlotte.components.ui.entry import entry_page
 from mycharlotte.components.ui.fields import email_field, password_field
-from mycharlotte.components.ui.form import hidden, post_form
+from mycharlotte.components.ui.form import post_form
 from mycharlotte.components.words import _
 from mycharlotte.states.sign_in import SignInState
 
@@ -20,7 +20,6 @@ def sign_in() -> rx.Component:
         document(_("Connexion")),
         entry_page(
             post_form(
-                hidden("next", SignInState.next_path),
                 email_field(
                     "email",
                     _("Adresse e-mail"),

@@ -16,7 +16,6 @@ class SignInState(Guarded, rx.State):
 
     email: str = ""
     code: str = ""
-    next_path: str = ""
     second_step: SecondStepView = SecondStepView()
     accounts: list[DemoAccount] = []
     mailbox_url: str = ""
@@ -26,8 +25,6 @@ class SignInState(Guarded, rx.State):
     async def load_password(self):
         """Show the first page: address and password."""
         await self._recall(routes.SIGN_IN)
-        asked = self.router.url.query_parameters.get(routes.NEXT_PARAMETER, "")
-        self.next_path = routes.safe_next(asked)
         self.accounts = demo.accounts()
 
     @endpoint(Access.ANYONE)
