@@ -18,7 +18,7 @@ NO_NETWORK = (
 )
 NO_TRUST = (
     "Un intermédiaire présente un certificat inconnu : indiquez-le par PIP_CERT et NODE_EXTRA_CA_CERTS, puis relancez.",
-    "Something in between presents an unknown certificate: name it in PIP_CERT and NODE_EXTRA_CA_CERTS, then try again.",
+    "Something in between presents an unknown certificate: name it in PIP_CERT and NODE_EXTRA_CA_CERTS, try again.",
 )
 NO_WHEEL = (
     "Une bibliothèque manque pour cette machine : il faut Python 3.11 à 3.14, sur Linux ou macOS (Apple silicon).",
