@@ -23,7 +23,8 @@ def test_the_page_talks_to_the_port_it_came_from(script: str) -> None:
 def test_a_new_version_is_announced_in_the_language_of_the_page(script: str) -> None:
     edited = frontend.edit(script)
     assert '"fr": "Une nouvelle version de MyCharlotte est disponible."' in edited
-    assert '"fr": "Recharger la page"' in edited
+    assert '"en": "A new version of MyCharlotte is available."' in edited
+    assert '"fr": "Recharger la page", "en": "Reload the page"' in edited
     assert "A new version of this app is available." not in edited
 
 
