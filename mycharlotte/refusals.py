@@ -32,7 +32,9 @@ SENTENCES: dict[type[Refused], str] = {
     names.NameHasHiddenCharacters: _("Retapez {name} : le texte collé contient un caractère invisible."),
     phone.PhoneNotANumber: _("Écrivez le numéro avec des chiffres, par exemple 06 12 34 56 78."),
     phone.PhoneTooShort: _("Il manque des chiffres à ce numéro. Par exemple : 06 12 34 56 78."),
-    phone.PhoneTooLong: _("Ce numéro a trop de chiffres. L’indicatif du pays ne s’écrit qu’une fois : +33 6 12 34 56 78."),
+    phone.PhoneTooLong: _(
+        "Ce numéro a trop de chiffres. L’indicatif du pays ne s’écrit qu’une fois : +33 6 12 34 56 78."
+    ),
     phone.PhoneUnknownCountry: _("Aucun pays n’a cet indicatif. Pour la France, écrivez +33 ou commencez par 0."),
     phone.PhoneDoesNotExist: _("Ce numéro n’existe pas. Vérifiez les chiffres un à un."),
     pictures.PictureEmpty: _("Ce fichier est vide. Choisissez une autre photo."),
@@ -42,7 +44,9 @@ SENTENCES: dict[type[Refused], str] = {
     pictures.PictureDamaged: _("Cette photo est abîmée ou incomplète. Choisissez-en une autre."),
     pictures.PictureCropOutside: _("Le cadrage sort de la photo. Cadrez-la de nouveau."),
     profiles.UnknownLanguage: _("Cette langue n’est pas proposée."),
-    sign_in.WrongCredentials: _("L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux, puis réessayez."),
+    sign_in.WrongCredentials: _(
+        "L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux, puis réessayez."
+    ),
     sign_in.AttemptOver: _("Cette connexion a expiré. Recommencez avec votre mot de passe."),
     sign_in.CodeMalformed: _("Le code compte 6 chiffres. Recopiez-le depuis l’e-mail."),
     sign_in.CodeExpired: _("Ce code a plus de 10 minutes. Demandez-en un nouveau."),
@@ -64,7 +68,8 @@ def fault(reference: str, language: str) -> Refusal:
     """Say that something broke on our side."""
     words = say(
         language,
-        "Quelque chose s’est mal passé de notre côté. Réessayez ; si cela recommence, écrivez-nous avec la référence {reference}.",
+        "Quelque chose s’est mal passé de notre côté. Réessayez ; si cela recommence, écrivez-nous "
+        "avec la référence {reference}.",
         reference=reference,
     )
     return Refusal(sentence=words)
@@ -87,11 +92,18 @@ def _too_many_tries(refused: Refused, language: str) -> str:
             "Trop d’essais à la suite. Réessayez dans {n} secondes.",
             max(1, seconds),
         )
+    if seconds <= 90 * 60:
+        return say_n(
+            language,
+            "Trop d’essais à la suite. Réessayez dans {n} minute.",
+            "Trop d’essais à la suite. Réessayez dans {n} minutes.",
+            -(-seconds // 60),
+        )
     return say_n(
         language,
-        "Trop d’essais à la suite. Réessayez dans {n} minute.",
-        "Trop d’essais à la suite. Réessayez dans {n} minutes.",
-        -(-seconds // 60),
+        "Trop d’essais à la suite. Réessayez dans {n} heure.",
+        "Trop d’essais à la suite. Réessayez dans {n} heures.",
+        -(-seconds // 3600),
     )
 
 

@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import TypeGuard, get_args, get_type_hints
 
-import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
@@ -24,6 +23,7 @@ from mycharlotte.states.home import HomeState
 
 PACKAGE = Path(mycharlotte.__file__).parent
 FRENCH = re.compile(r"[àâçéèêëîïôöùûüÿœÀÂÇÉÈÊËÎÏÔÖÙÛÜŸŒ’«»…]")
+ELEMENT = re.compile(r"rx\.el\.\w+|rx\.(fragment|text|heading)")
 LETTER = re.compile(r"[^\W\d_]")
 TRANSLATORS = {"_", "_n", "say", "say_n"}
 # Languages say their own names; one label stands in both languages at once.
@@ -71,9 +71,10 @@ def modules(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (PACKAGE / folder).rglob("*.py"))
 
 
-def name(path: Path) -> str:
-    """Name a module as one would open it."""
-    return str(path.relative_to(PACKAGE))
+def found_in(paths: list[Path], look: Callable[[ast.Module], list[str]]) -> dict[str, list[str]]:
+    """Look into each module; keep those where something is found."""
+    each = {str(path.relative_to(PACKAGE)): look(ast.parse(path.read_text())) for path in paths}
+    return {name: found for name, found in each.items() if found}
 
 
 def test_the_catalogue_lacks_nothing() -> None:
@@ -118,69 +119,50 @@ def _called(call: ast.Call) -> str:
     return ast.unparse(call.func)
 
 
-@pytest.mark.parametrize("path", modules("."), ids=name)
-def test_what_is_translated_can_be_found_by_reading_the_code(path: Path) -> None:
+def test_what_is_translated_can_be_found_by_reading_the_code() -> None:
     """A sentence that is computed would never be in the catalogue; `say` may repeat one that was marked."""
-    if path.parent.name == "locales" or path.name == "words.py":
-        return  # where the translators themselves are written
-    for call in _calls_of(ast.parse(path.read_text())):
-        if _called(call) in {"_", "_n"}:
-            assert all(isinstance(one, ast.Constant) for one in call.args[: 1 if _called(call) == "_" else 2]), (
-                ast.unparse(call)
-            )
-            assert not any(isinstance(keyword.value, ast.JoinedStr) for keyword in call.keywords), ast.unparse(call)
+
+    def look(tree: ast.Module) -> list[str]:
+        ours = [(call, 1 if _called(call) == "_" else 2) for call in _calls_of(tree) if _called(call) in {"_", "_n"}]
+        return [ast.unparse(c) for c, count in ours if not all(isinstance(one, ast.Constant) for one in c.args[:count])]
+
+    assert found_in([path for path in modules(".") if path.name != "words.py"], look) == {}
 
 
-def _translated_or_explained(tree: ast.Module) -> set[int]:
-    """Return the constants inside of a call to a translator, and those that are docstrings."""
-    inside: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _called(node) in TRANSLATORS:
-            inside |= {id(child) for child in ast.walk(node)}
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            inside.add(id(node.value))
-    return inside
+def test_no_french_is_written_outside_of_a_translation() -> None:
+    def look(tree: ast.Module) -> list[str]:
+        allowed = _translated_or_explained(tree)
+        texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in allowed]
+        return [text for text in texts if isinstance(text, str) and _is_french(text)]
+
+    assert found_in(modules("components", "pages", "states", "http", "letters", "domain"), look) == {}
 
 
-@pytest.mark.parametrize("path", modules("components", "pages", "states", "http", "letters", "domain"), ids=name)
-def test_no_french_is_written_outside_of_a_translation(path: Path) -> None:
-    tree = ast.parse(path.read_text())
-    allowed = _translated_or_explained(tree)
-    found = [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in allowed
-        if FRENCH.search(node.value) and node.value not in IN_EVERY_LANGUAGE
-    ]
-    if path.name in {"names.py", "sign_in.py"}:
-        found = [text for text in found if text.strip("-–.\u200b")]  # characters, not words
-    assert found == []
-
-
-@pytest.mark.parametrize("path", modules("components", "pages"), ids=name)
-def test_no_word_reaches_an_element_without_translation(path: Path) -> None:
+def test_no_word_reaches_an_element_without_translation() -> None:
     """In the kit, words come in as arguments; elsewhere through `_`: an element is never given a sentence as it is."""
-    tree = ast.parse(path.read_text())
-    found = []
-    for call in _calls_of(tree):
-        if re.fullmatch(r"rx\.el\.\w+|rx\.(fragment|text|heading)", _called(call)):
-            found += [one.value for one in call.args if _is_words(one)]
-            found += [k.value.value for k in call.keywords if k.arg in READ_ALOUD and _is_words(k.value)]
-    assert [words for words in found if words not in IN_EVERY_LANGUAGE] == []
+
+    def look(tree: ast.Module) -> list[str]:
+        elements = [call for call in _calls_of(tree) if ELEMENT.fullmatch(_called(call))]
+        given = [one for call in elements for one in call.args]
+        given += [keyword.value for call in elements for keyword in call.keywords if keyword.arg in READ_ALOUD]
+        return [str(one.value) for one in given if _is_words(one) and one.value not in IN_EVERY_LANGUAGE]
+
+    assert found_in(modules("components", "pages"), look) == {}
 
 
-@pytest.mark.parametrize("path", [p for p in modules("components", "pages") if p.parent.name != "ui"], ids=name)
-def test_no_word_reaches_the_kit_without_translation(path: Path) -> None:
+def test_no_word_reaches_the_kit_without_translation() -> None:
     """Whatever the kit takes as a `Word` is shown, but for addresses and values."""
-    tree = ast.parse(path.read_text())
-    kit = dict(_imported_from_the_kit(tree))
-    found = []
-    for call in _calls_of(tree):
-        taken = kit.get(_called(call), {})
-        by_place = zip(call.args, taken.values(), strict=False)
-        by_name = ((keyword.value, taken.get(keyword.arg or "", False)) for keyword in call.keywords)
-        found += [ast.unparse(given) for given, is_shown in (*by_place, *by_name) if is_shown and _is_words(given)]
-    assert found == []
+
+    def look(tree: ast.Module) -> list[str]:
+        kit, found = dict(_imported_from_the_kit(tree)), []
+        for call in _calls_of(tree):
+            taken = kit.get(_called(call), {})
+            by_place = zip(call.args, taken.values(), strict=False)
+            by_name = ((keyword.value, taken.get(keyword.arg or "", False)) for keyword in call.keywords)
+            found += [ast.unparse(given) for given, is_shown in (*by_place, *by_name) if is_shown and _is_words(given)]
+        return found
+
+    assert found_in([path for path in modules("components", "pages") if path.parent.name != "ui"], look) == {}
 
 
 def _imported_from_the_kit(tree: ast.Module) -> Iterator[tuple[str, dict[str, bool]]]:
@@ -200,6 +182,21 @@ def _shown_parameters(piece: Callable[..., object]) -> dict[str, bool]:
         for parameter, details in inspect.signature(piece).parameters.items()
         if details.kind is not inspect.Parameter.VAR_POSITIONAL
     }
+
+
+def _translated_or_explained(tree: ast.Module) -> set[int]:
+    """Return the constants inside of a call to a translator, and those that are docstrings."""
+    inside: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _called(node) in TRANSLATORS:
+            inside |= {id(child) for child in ast.walk(node)}
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            inside.add(id(node.value))
+    return inside
+
+
+def _is_french(text: str) -> bool:
+    return bool(FRENCH.search(text)) and text not in IN_EVERY_LANGUAGE
 
 
 def _is_words(node: ast.AST) -> TypeGuard[ast.Constant]:

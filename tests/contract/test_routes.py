@@ -1,0 +1,86 @@
+"""Every address is written once, leads somewhere, and only our own pages are led to after signing in."""
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.routing import Route
+
+from mycharlotte import app, routes
+from mycharlotte.http import edge, files, health, mailbox, sign_in
+
+ADDRESSES = {name: value for name, value in vars(routes).items() if name.isupper() and str(value).startswith("/")}
+DOORS = [*sign_in.ROUTES, *files.ROUTES, *health.ROUTES, *mailbox.doors(Path())]
+PACKAGE = Path(routes.__file__).parent
+DOCSTRING = re.compile(r'""".*?"""', re.DOTALL)
+
+
+def test_every_page_is_in_the_list_of_routes_and_back() -> None:
+    assert sorted(path for path, *_ in app.PAGES) == sorted((*routes.PRIVATE_PAGES, *routes.PUBLIC_PAGES))
+    assert not set(routes.PRIVATE_PAGES) & set(routes.PUBLIC_PAGES)
+
+
+def test_every_route_is_a_page_or_a_door() -> None:
+    doors = {door.path for door in DOORS if isinstance(door, Route)}
+    pages = {path for path, *_ in app.PAGES}
+    assert set(ADDRESSES.values()) <= pages | doors
+
+
+def test_every_door_is_a_route() -> None:
+    known = tuple(ADDRESSES.values())
+    for door in DOORS:
+        assert door.path in known or door.path.startswith(routes.MAILBOX), door.path
+
+
+def test_whatever_changes_something_is_a_post() -> None:
+    for door in DOORS:
+        is_post = door.methods == {"POST"}
+        assert is_post == (door.path in {v for n, v in ADDRESSES.items() if n.startswith("POST_")}), door.path
+
+
+def test_no_two_addresses_are_the_same() -> None:
+    assert len(set(ADDRESSES.values())) == len(ADDRESSES)
+
+
+def test_the_edge_knows_every_page() -> None:
+    assert set(edge.PAGES) == {path for path, *_ in app.PAGES}
+
+
+def test_no_address_is_written_anywhere_else() -> None:
+    """Pages and doors are named by `routes`; only docstrings show examples."""
+    written = {
+        str(path.relative_to(PACKAGE)): found
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "routes.py"
+        if (found := set(re.findall(r'"(/[a-z/-]+)"', DOCSTRING.sub("", path.read_text()))) & set(ADDRESSES.values()))
+    }
+    assert written == {}
+
+
+@pytest.mark.parametrize("path", routes.PRIVATE_PAGES)
+def test_one_of_our_pages_is_returned_to(path: str) -> None:
+    assert routes.safe_next(path) == path
+    assert routes.sign_in(path).startswith(routes.SIGN_IN)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/parametres/profil?x=1",
+        "/parametres/profil/",
+        "/parametres/../connexion",
+        "/parametres%2fprofil",
+        " /parametres",
+        "/parametres\n",
+        *routes.PUBLIC_PAGES,
+        routes.POST_SIGN_OUT,
+    ],
+)
+def test_anything_else_leads_home(path: str) -> None:
+    assert routes.safe_next(path) == routes.HOME
+    assert routes.sign_in(path) == routes.SIGN_IN
