@@ -1,12 +1,15 @@
 """How migrations reach the database: the application's engine and its one metadata."""
 
+from typing import Literal
+
 from alembic import context
+from sqlalchemy import Connection
+from sqlmodel.sql.sqltypes import AutoString
+
 from mycharlotte import models
 from mycharlotte.config import settings
 from mycharlotte.db import make_engine
 from mycharlotte.models.base import UTCDateTime
-from sqlalchemy import Connection
-from sqlmodel.sql.sqltypes import AutoString
 
 
 def run() -> None:
@@ -23,7 +26,7 @@ def run() -> None:
     engine.dispose()
 
 
-def _render(kind: str, item: object, _context: object) -> str | bool:
+def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Write our column types as plain ones: a migration must not change when the code does."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"

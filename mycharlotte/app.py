@@ -50,9 +50,7 @@ app = GuardedApp(
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
         rx.el.meta(name="color-scheme", content="light dark"),
         *(
-            rx.el.meta(
-                name="theme-color", content=colour, custom_attrs={"media": f"(prefers-color-scheme: {scheme})"}
-            )
+            rx.el.meta(name="theme-color", content=colour, custom_attrs={"media": f"(prefers-color-scheme: {scheme})"})
             for scheme, colour in {"light": "#faf6f0", "dark": "#181513"}.items()
         ),
     ],

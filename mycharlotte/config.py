@@ -21,6 +21,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET_BYTES = 32
+MASTER_KEY_BYTES = 32
 LOOPBACK_NAMES = {"localhost"}
 
 
@@ -167,7 +168,7 @@ class Settings(BaseSettings):
             ),
             (
                 os.environ.get("REFLEX_CORS_ALLOWED_ORIGINS", "").find("*") >= 0,
-                "REFLEX_CORS_ALLOWED_ORIGINS must not contain *: any site could then read a signed-in person's answers.",
+                "REFLEX_CORS_ALLOWED_ORIGINS must not contain *: any site could then read what a person reads.",
             ),
             (
                 os.environ.get("REFLEX_TELEMETRY_ENABLED", "").lower() in {"1", "true"},
@@ -232,6 +233,8 @@ def _is_loopback(host: str) -> bool:
 def _are_master_keys(text: str) -> bool:
     try:
         pairs = [entry.split(":", 1) for entry in text.split(",") if entry]
-        return bool(pairs) and all(int(v) > 0 and len(base64.b64decode(k, validate=True)) == 32 for v, k in pairs)
+        return bool(pairs) and all(
+            int(v) > 0 and len(base64.b64decode(k, validate=True)) == MASTER_KEY_BYTES for v, k in pairs
+        )
     except ValueError:
         return False

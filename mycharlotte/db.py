@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlmodel import Session
 
 from mycharlotte.config import settings
@@ -60,8 +61,8 @@ def make_engine(url: str) -> sa.Engine:
         if place := sa.make_url(url).database:
             Path(place).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = sa.create_engine(url, pool_size=THREADS, max_overflow=4, hide_parameters=True)
-        sa.event.listen(made, "connect", _prepare_sqlite)
-        sa.event.listen(made, "begin", _begin_sqlite)
+        event.listen(made, "connect", _prepare_sqlite)
+        event.listen(made, "begin", _begin_sqlite)
         return made
     return sa.create_engine(
         url,

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from mycharlotte import db
 from mycharlotte.config import Mode
 from mycharlotte.domain import audit, passwords
+from mycharlotte.models.base import id_of
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.people import Language, Person
 from mycharlotte.startup import prepare
@@ -81,6 +82,6 @@ def _create(session: Session, character: Character, bubble: Bubble, password_has
     if character.role:
         session.add(
             Membership(
-                bubble_id=bubble.id, person_id=person.id, role=character.role, is_admin=character.is_admin
+                bubble_id=id_of(bubble), person_id=id_of(person), role=character.role, is_admin=character.is_admin
             )
         )

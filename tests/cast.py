@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from sqlmodel import select
+
 from mycharlotte import db, seed
 from mycharlotte.domain import sessions
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Person
 from mycharlotte.views.viewer import Viewer
-from sqlmodel import select
 
 PASSWORD = seed.PASSWORD
 

@@ -16,13 +16,13 @@ os.environ.setdefault("XDG_RUNTIME_DIR", str(SCRATCH))  # where the tests' Postg
 import alembic.command
 import alembic.config
 import pytest
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
 from mycharlotte import db
 from mycharlotte.domain import limits, passwords
 from mycharlotte.startup import prepare
 from mycharlotte.states import identity
-from sqlalchemy.engine import make_url
-from sqlmodel import Session
-
 from tests import cast as characters
 from tests.servers.application import application, demonstration
 from tests.servers.postgresql import fresh_database, postgresql_url
@@ -87,14 +87,14 @@ def sqlite(migrated_sqlite: Path, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def session(database: str) -> Iterator[Session]:  # noqa: ARG001
+def session(database: str) -> Iterator[Session]:
     """A transaction on that database, committed at the end of the test."""
     with db.transaction() as open_session:
         yield open_session
 
 
 @pytest.fixture
-def cast(database: str) -> characters.Cast:  # noqa: ARG001
+def cast(database: str) -> characters.Cast:
     """Agathe, Camille, Paul and Zelda, on both engines."""
     return characters.gather()
 

@@ -5,9 +5,9 @@ In one process it is a function call; with Redis, one subscription per worker.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import Protocol
+from typing import Any, Protocol
 
 import redis
 import redis.asyncio
@@ -18,7 +18,7 @@ from mycharlotte.domain.announcements import Announcement, Topic
 CHANNEL = "mycharlotte:announcements"
 RETRY_SECONDS = 1.0
 
-Listener = Callable[[Announcement], Awaitable[None]]
+Listener = Callable[[Announcement], Coroutine[Any, Any, None]]
 log = structlog.get_logger()
 
 
@@ -30,6 +30,7 @@ class Bus(Protocol):
 
     def listening(self, listener: Listener) -> AbstractAsyncContextManager[None]:
         """Call `listener` on the event loop with each announcement, for as long as the block lasts."""
+        ...
 
 
 class LocalBus:

@@ -17,7 +17,10 @@ def bubble_list() -> rx.Component:
         card(rx.el.ul(rx.foreach(HomeState.home.bubbles, _line), class_name="grid gap-3")),
         empty(
             _("Vous n’êtes dans aucune bulle pour l’instant"),
-            _("Une bulle réunit des patients et leurs accompagnants. On y entre par une invitation de son administrateur."),
+            _(
+                "Une bulle réunit des patients et leurs accompagnants. On y entre par une invitation de son "
+                "administrateur."
+            ),
             icon="users-round",
         ),
     )
@@ -26,9 +29,7 @@ def bubble_list() -> rx.Component:
 def _line(bubble: BubbleLine) -> rx.Component:
     return rx.el.li(
         rx.el.span(bubble.name, class_name="font-medium"),
-        rx.cond(
-            bubble.role == "companion", badge(_("Accompagnant")), badge(_("Patient"))
-        ),
+        rx.cond(bubble.role == "companion", badge(_("Accompagnant")), badge(_("Patient"))),
         rx.cond(bubble.is_admin, badge(_("Administrateur de bulle"), "info")),
         class_name="flex flex-wrap items-center gap-3",
     )

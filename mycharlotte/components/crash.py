@@ -14,6 +14,8 @@ def boundary() -> rx.Component:
 def _words(language: str) -> CrashWords:
     return CrashWords(
         title=say(language, "Quelque chose n’a pas marché"),
-        words=say(language, "Cette page s’est arrêtée. Ce qui était enregistré est gardé. Rechargez-la pour continuer."),
+        words=say(
+            language, "Cette page s’est arrêtée. Ce qui était enregistré est gardé. Rechargez-la pour continuer."
+        ),
         reload=say(language, "Recharger la page"),
     )

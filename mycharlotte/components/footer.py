@@ -9,7 +9,6 @@ from mycharlotte.components.words import _
 from mycharlotte.states.session import SessionState
 
 
-
 def footer() -> list[rx.Component]:
     """The links, then the languages."""
     return [
@@ -19,10 +18,8 @@ def footer() -> list[rx.Component]:
 
 
 def languages() -> rx.Component:
-    """Change the language of every word at once, and for a year in this browser (a preference: the server reads two words)."""
-    return language_switch(
-        [("fr", "Français"), ("en", "English")], current=SessionState.language, on_choose=_choose
-    )
+    """Change the language of every word at once, and for a year in this browser (a preference, no identity)."""
+    return language_switch([("fr", "Français"), ("en", "English")], current=SessionState.language, on_choose=_choose)
 
 
 def _choose(code: str) -> list[rx.event.EventSpec]:

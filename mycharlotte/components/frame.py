@@ -1,4 +1,4 @@
-"""The frame of a signed-in page: menus, the account, and what covers the page when the session or the connection ends."""
+"""The frame of a signed-in page: menus, the account, and what covers it when the session ends."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,15 @@ import reflex as rx
 
 from mycharlotte import routes
 from mycharlotte.components.document import BRAND, document
+from mycharlotte.components.footer import footer
 from mycharlotte.components.lost import connection_banner, session_over
 from mycharlotte.components.ui.form import post_form
 from mycharlotte.components.ui.menu import menu_action
-from mycharlotte.components.ui.word import Word
 from mycharlotte.components.ui.shell import Account, NavItem, ShellWords, settings_layout, shell
+from mycharlotte.components.ui.word import Word
 from mycharlotte.components.words import _
-from mycharlotte.components.footer import footer
 from mycharlotte.states.session import SessionState
+
 
 def private_page(content: rx.Component, *, here: str, title: Word) -> rx.Component:
     """The whole page around `content`; `here` is its address, or that of the menu entry it belongs to."""
@@ -75,8 +76,6 @@ def _account(here: str) -> Account:
         picture=SessionState.person.picture_url,
         items=settings_entries(here),
         actions=[
-            post_form(
-                menu_action(_("Se déconnecter"), icon="log-out", type="submit"), action=routes.POST_SIGN_OUT
-            )
+            post_form(menu_action(_("Se déconnecter"), icon="log-out", type="submit"), action=routes.POST_SIGN_OUT)
         ],
     )

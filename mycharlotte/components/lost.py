@@ -23,11 +23,14 @@ def session_over() -> rx.Component:
     return dialog(
         rx.el.p(
             _(
-                "Pour protéger vos données, vous avez été déconnecté. Reconnectez-vous dans un nouvel onglet, puis revenez ici : "
+                "Pour protéger vos données, vous avez été déconnecté. Reconnectez-vous dans un nouvel "
+                "onglet, puis revenez ici : "
                 "ce que vous avez écrit sur cette page n’est pas perdu."
             )
         ),
-        rx.el.a(_("Me reconnecter dans un nouvel onglet"), href=routes.SIGN_IN, target="_blank", class_name=look("primary")),
+        rx.el.a(
+            _("Me reconnecter dans un nouvel onglet"), href=routes.SIGN_IN, target="_blank", class_name=look("primary")
+        ),
         opener=rx.fragment(),
         title=_("Votre session est terminée"),
         close=_("Fermer"),

@@ -36,7 +36,10 @@ def profile_form() -> rx.Component:
             phone_field(
                 "phone",
                 _("Votre numéro de téléphone"),
-                hint=_("Portable de préférence. Par exemple 06 12 34 56 78, ou +33 6 67 37 30 01. Les numéros hors de France sont acceptés."),
+                hint=_(
+                    "Portable de préférence. Par exemple 06 12 34 56 78, ou +33 6 67 37 30 01. Les numéros hors "
+                    "de France sont acceptés."
+                ),
                 default=profile.phone,
                 refusal=refusal,
             ),
@@ -98,9 +101,7 @@ def _clashes() -> rx.Component:
         ProfileState.clashes.length() > 0,
         alert(
             rx.el.ul(rx.foreach(ProfileState.clashes, _clash), class_name="grid gap-2"),
-            rx.el.p(
-                _("Pour garder ce que vous avez écrit, cliquez de nouveau sur « Mettre à jour mon profil ».")
-            ),
+            rx.el.p(_("Pour garder ce que vous avez écrit, cliquez de nouveau sur « Mettre à jour mon profil ».")),
             kind="warning",
             title=_("Votre profil a été modifié ailleurs entre-temps"),
             action=button(_("Reprendre ce qui est enregistré"), kind="quiet", on_click=ProfileState.take_theirs),

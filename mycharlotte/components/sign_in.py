@@ -37,7 +37,10 @@ def slow_mail() -> rx.Component:
         rx.el.div(
             alert(
                 rx.el.p(
-                    _("L’envoi des e-mails est lent en ce moment. Votre code partira dès que possible ; vous pourrez aussi en redemander un.")
+                    _(
+                        "L’envoi des e-mails est lent en ce moment. Votre code partira dès que possible ; vous "
+                        "pourrez aussi en redemander un."
+                    )
                 ),
                 kind="warning",
                 title=_("Le code tarde à partir"),
@@ -52,9 +55,14 @@ def mailbox_link() -> rx.Component:
     return rx.cond(
         SignInState.mailbox_url != "",
         card(
-            rx.el.p(_("Ceci est une démonstration : les e-mails restent sur cette machine."), class_name="mb-3 text-muted"),
+            rx.el.p(
+                _("Ceci est une démonstration : les e-mails restent sur cette machine."), class_name="mb-3 text-muted"
+            ),
             rx.el.a(
-                _("Ouvrir la boîte aux lettres"), href=SignInState.mailbox_url, target="_blank", class_name=look("quiet")
+                _("Ouvrir la boîte aux lettres"),
+                href=SignInState.mailbox_url,
+                target="_blank",
+                class_name=look("quiet"),
             ),
             class_name="p-5",
         ),
@@ -67,7 +75,10 @@ def demo_accounts() -> rx.Component:
         SignInState.accounts.length() > 0,
         card(
             rx.el.h2(_("Comptes de démonstration"), class_name="text-lead mb-1"),
-            rx.el.p(_("Ces personnes sont inventées, et leurs e-mails restent sur cette machine."), class_name="mb-3 text-muted"),
+            rx.el.p(
+                _("Ces personnes sont inventées, et leurs e-mails restent sur cette machine."),
+                class_name="mb-3 text-muted",
+            ),
             rx.el.ul(rx.foreach(SignInState.accounts, _account), class_name="grid gap-3"),
             class_name="p-5",
         ),

@@ -3,7 +3,8 @@
     _("Mettre à jour mon profil")
     _("Bonjour {name}", name=HomeState.home.first_name)
 
-Both languages are in the page, and the browser shows the one of the session. French is in the code, English in the catalogue.
+Both languages are in the page, and the browser shows the one of the session. French is in the code, English in the
+catalogue.
 """
 
 import reflex as rx

@@ -1,6 +1,6 @@
 """What may be tried only so often. Every limit slides and passes: nobody is ever locked out for good.
 
-Counters live in memory, or in Redis when several workers share them. Their keys are keyed hashes: a counter names nobody.
+Counters live in memory, or in Redis when several workers share them. Their keys are keyed hashes: they name nobody.
 """
 
 import math
@@ -31,7 +31,7 @@ class Limit(Enum):
     # Ten passwords in five minutes for one account, wherever they come from.
     PASSWORD_BY_ACCOUNT = Allowance(10, timedelta(minutes=5))
     # The same for a device that already signed this account in: strangers cannot use up its owner's tries.
-    PASSWORD_BY_KNOWN_DEVICE = Allowance(10, timedelta(minutes=5))
+    PASSWORD_BY_KNOWN_DEVICE = Allowance(10, timedelta(minutes=5))  # noqa: PIE796  (allowances are not equal)
     # Thirty in five minutes from one block of addresses (IPv4 /24, IPv6 /56): a household, a small clinic.
     PASSWORD_BY_BLOCK = Allowance(30, timedelta(minutes=5))
     # Three hundred a minute for the whole site: hashing passwords must leave room for everyone else.

@@ -1,8 +1,8 @@
 """Passwords: what they must be, and how they are kept.
 
-Kept as bcrypt (cost 12) over an HMAC-SHA384 of the NFKC text keyed by a pepper: any length counts to its last byte (bcrypt
-alone stops at 72), and a stolen database is no use without the key. Hashing takes about a quarter of a second: call
-it in a thread.
+Kept as bcrypt (cost 12) over an HMAC-SHA384 of the NFKC text keyed by a pepper: any length counts to its last byte
+(bcrypt alone stops at 72), and a stolen database is no use without the key. Hashing takes about a quarter of a
+second: call it in a thread.
 """
 
 import base64

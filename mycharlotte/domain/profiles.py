@@ -80,9 +80,7 @@ def update(
         setattr(person, name, value)
     person.version += 1
     db.add(person)
-    audit.record(
-        db, audit.Action.PROFILE_UPDATED, by=by, object_ref=by.ref, now=now, fields=" ".join(sorted(changed))
-    )
+    audit.record(db, audit.Action.PROFILE_UPDATED, by=by, object_ref=by.ref, now=now, fields=" ".join(sorted(changed)))
     announce(db, Topic.PROFILE, by.ref)
     return _view(person, contact_email)
 

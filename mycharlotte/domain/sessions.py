@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from mycharlotte.domain import audit, tokens
 from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.models.access import Session
+from mycharlotte.models.base import id_of
 from mycharlotte.models.bubbles import Membership
 from mycharlotte.models.people import Person
 from mycharlotte.views.viewer import Standing, Viewer
@@ -27,7 +28,7 @@ def start(db: Db, *, person: Person, device: str, address_block: str, now: datet
     token = tokens.new()
     session = Session(
         token_hash=tokens.digest(token),
-        person_id=person.id,
+        person_id=id_of(person),
         device=device[:200],
         address_block=address_block,
         created_at=now,
@@ -40,7 +41,7 @@ def start(db: Db, *, person: Person, device: str, address_block: str, now: datet
 
 
 def resume(db: Db, *, token: str, now: datetime) -> Viewer | None:
-    """Return who a token stands for, or None when the session is unknown, idle, too old, ended, or its owner suspended."""
+    """Return who a token stands for, or None when the session is unknown or over, or its owner suspended."""
     found = db.exec(
         select(Session, Person)
         .join(Person, col(Person.id) == col(Session.person_id))
@@ -57,9 +58,9 @@ def resume(db: Db, *, token: str, now: datetime) -> Viewer | None:
         )
     )
     return Viewer(
-        person_id=person.id or 0,
+        person_id=id_of(person),
         ref=person.ref,
-        session_id=session.id or 0,
+        session_id=id_of(session),
         session_ref=session.ref,
         first_name=person.first_name,
         last_name=person.last_name,
@@ -97,9 +98,7 @@ def touch(db: Db, *, session_id: int, now: datetime) -> None:
 def end(db: Db, *, by: Viewer, now: datetime) -> None:
     """End the viewer's session; its tabs are told once this is committed."""
     db.exec(
-        sa.update(Session)
-        .where(col(Session.id) == by.session_id, col(Session.ended_at).is_(None))
-        .values(ended_at=now)
+        sa.update(Session).where(col(Session.id) == by.session_id, col(Session.ended_at).is_(None)).values(ended_at=now)
     )
     audit.record(db, audit.Action.SIGNED_OUT, by=by, object_ref=by.session_ref, now=now)
     announce(db, Topic.SESSION_ENDED, by.session_ref)

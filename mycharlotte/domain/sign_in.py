@@ -16,6 +16,7 @@ from mycharlotte.domain import addresses, audit, limits, outbox, sessions, token
 from mycharlotte.domain.errors import Refused
 from mycharlotte.domain.limits import Limit
 from mycharlotte.models.access import KnownDevice, SignInAttempt
+from mycharlotte.models.base import id_of
 from mycharlotte.models.outbox import Delivery
 from mycharlotte.models.people import Person
 from mycharlotte.views.sign_in import SecondStepView
@@ -69,7 +70,7 @@ class ResendTooSoon(Refused):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a request comes from: device in words, block of addresses, and the token of a known device if it has one."""
+    """Where a request comes from: device in words, block of addresses, token of a known device if any."""
 
     device: str
     address_block: str
@@ -106,7 +107,7 @@ def credential(db: Session, *, email: str, origin: Origin) -> Credential:
     else:
         limits.spend(Limit.PASSWORD_BY_BLOCK, origin.address_block)
         limits.spend(Limit.PASSWORD_BY_ACCOUNT, email)
-    return Credential(person.id or 0, person.password_hash) if person else Credential()
+    return Credential(id_of(person), person.password_hash) if person else Credential()
 
 
 def refuse(db: Session, *, found: Credential, now: datetime) -> None:
@@ -274,7 +275,7 @@ def _remember_device(db: Session, *, person: Person, origin: Origin, now: dateti
         return origin.device_token
     is_first = db.exec(select(KnownDevice.id).where(KnownDevice.person_id == person.id)).first() is None
     token = tokens.new()
-    db.add(KnownDevice(token_hash=tokens.digest(token), person_id=person.id, created_at=now, last_used_at=now))
+    db.add(KnownDevice(token_hash=tokens.digest(token), person_id=id_of(person), created_at=now, last_used_at=now))
     if not is_first:
         values = {"device": origin.device, "at": now.isoformat()}
         outbox.post(db, "new_device", to=person, values=values, now=now)

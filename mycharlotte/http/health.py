@@ -1,6 +1,7 @@
 """Whether the service lives, and whether it can work: for whatever watches it. Nothing else is told."""
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,7 +19,7 @@ async def ready(_request: Request) -> Response:
     """The database answers too."""
     try:
         await db.read(_ask)
-    except sa.exc.SQLAlchemyError:
+    except SQLAlchemyError:
         return JSONResponse({"ready": False}, status_code=503)
     return JSONResponse({"ready": True})
 

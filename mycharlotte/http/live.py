@@ -1,7 +1,7 @@
-"""Open tabs kept in step: what was announced after a commit makes each tab concerned read again, with its own rights."""
+"""Open tabs kept in step: what a commit announced makes each tab concerned read again, with its own rights."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import reflex as rx
 from reflex.state import StateUpdate
@@ -21,7 +21,7 @@ REFRESH = format_event_handler(SessionState.event_handlers["refresh"])
 LOOK_AGAIN = format_event_handler(SignInState.event_handlers["look_again"])
 
 
-def lifespan(app: rx.App):
+def lifespan(app: rx.App) -> Callable[[], AbstractAsyncContextManager[None]]:
     """Return the lifespan task that listens to announcements for this worker."""
 
     @asynccontextmanager

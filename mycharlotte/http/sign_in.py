@@ -111,9 +111,7 @@ async def _password_step(request: Request, typed: str, password: str, next_path:
     if not right:
         await db.transact(sign_in.refuse, found=found, now=now())
         raise sign_in.WrongCredentials
-    return await db.transact(
-        sign_in.begin, person_id=found.person_id, origin=origin, next_path=next_path, now=now()
-    )
+    return await db.transact(sign_in.begin, person_id=found.person_id, origin=origin, next_path=next_path, now=now())
 
 
 async def _end_session(request: Request) -> None:

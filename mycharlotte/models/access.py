@@ -13,7 +13,7 @@ from mycharlotte.models.base import new_ref, now, utc
 class SignInAttempt(SQLModel, table=True):
     """A password that was right, waiting for the second step. `code_mac` is empty once a newer code replaced it."""
 
-    __tablename__ = "sign_in_attempts"
+    __tablename__ = "sign_in_attempts"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(default_factory=new_ref, unique=True, max_length=32)
@@ -33,7 +33,7 @@ class SignInAttempt(SQLModel, table=True):
 class Session(SQLModel, table=True):
     """Someone signed in on a device: idle for 30 minutes or 12 hours old, it is over."""
 
-    __tablename__ = "sessions"
+    __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(default_factory=new_ref, unique=True, max_length=32)
@@ -53,7 +53,7 @@ class KnownDevice(SQLModel, table=True):
     It never replaces a step.
     """
 
-    __tablename__ = "known_devices"
+    __tablename__ = "known_devices"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 
     id: int | None = Field(default=None, primary_key=True)
     token_hash: bytes = Field(unique=True, max_length=32)

@@ -10,7 +10,7 @@ from mycharlotte.models.base import now, utc
 class AuditEntry(SQLModel, table=True):
     """One thing that happened. `mac` is keyed over this entry and the `mac` of the one before."""
 
-    __tablename__ = "audit_entries"
+    __tablename__ = "audit_entries"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(default_factory=now, **utc(index=True))
@@ -24,9 +24,9 @@ class AuditEntry(SQLModel, table=True):
 
 
 class AuditHead(SQLModel, table=True):
-    """The last link of the chain, in a single row that writers lock: a cut tail shows, and no two entries share a place."""
+    """The last link of the chain, in a row that writers lock: a cut tail shows, no two entries share a place."""
 
-    __tablename__ = "audit_head"
+    __tablename__ = "audit_head"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     seq: int = Field(default=0)

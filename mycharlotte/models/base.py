@@ -54,3 +54,15 @@ def new_ref() -> str:
 def utc(**column: Any) -> dict[str, Any]:
     """Field arguments of an instant: `at: datetime = Field(**utc())`."""
     return {"sa_type": UTCDateTime, **column}
+
+
+def id_of(row: Any) -> int:
+    """Return the identifier of a stored row.
+
+    Raises:
+        ValueError: when it was never stored.
+    """
+    if row.id is None:
+        msg = "This row is not stored yet."
+        raise ValueError(msg)
+    return row.id

@@ -19,7 +19,7 @@ class Role(StrEnum):
 class Bubble(SQLModel, table=True):
     """A care group."""
 
-    __tablename__ = "bubbles"
+    __tablename__ = "bubbles"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(default_factory=new_ref, unique=True, max_length=32)
@@ -30,7 +30,7 @@ class Bubble(SQLModel, table=True):
 class Membership(SQLModel, table=True):
     """One person's place in one bubble; an admin is a member who also runs it."""
 
-    __tablename__ = "memberships"
+    __tablename__ = "memberships"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
     __table_args__ = (sa.UniqueConstraint("bubble_id", "person_id"),)
 
     id: int | None = Field(default=None, primary_key=True)

@@ -19,9 +19,9 @@ class Delivery(StrEnum):
 
 
 class OutgoingMail(SQLModel, table=True):
-    """A mail to send. `sealed` holds its words' values encrypted, and is emptied once it left; `letter` names its text."""
+    """A mail to send. `sealed` holds its values encrypted until it leaves; `letter` names its text."""
 
-    __tablename__ = "outgoing_mails"
+    __tablename__ = "outgoing_mails"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(default_factory=new_ref, unique=True, max_length=32)

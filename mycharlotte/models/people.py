@@ -19,7 +19,7 @@ class Language(StrEnum):
 class Person(SQLModel, table=True):
     """Someone with an account. `email` is kept in lower case and unique; `phone` in E.164; `version` counts edits."""
 
-    __tablename__ = "people"
+    __tablename__ = "people"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(default_factory=new_ref, unique=True, max_length=32)
@@ -39,9 +39,9 @@ class Person(SQLModel, table=True):
 
 
 class Picture(SQLModel, table=True):
-    """A cropped picture in two sizes, each an encrypted object; `kept_at` is empty until its owner saves the profile."""
+    """A cropped picture in two sizes, each an encrypted object; `kept_at` is empty until the profile is saved."""
 
-    __tablename__ = "pictures"
+    __tablename__ = "pictures"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(default_factory=new_ref, unique=True, max_length=32)

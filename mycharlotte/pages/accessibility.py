@@ -17,12 +17,23 @@ def accessibility() -> rx.Component:
         entry_page(
             rx.el.div(
                 rx.el.p(
-                    _("MyCharlotte est conçu selon WCAG 2.2, niveau AA, et RGAA 4.1. Aucun audit extérieur n’a encore été mené : nous ne déclarons donc pas de taux de conformité.")
+                    _(
+                        "MyCharlotte est conçu selon WCAG 2.2, niveau AA, et RGAA 4.1. Aucun audit extérieur n’a "
+                        "encore été mené : nous ne déclarons donc pas de taux de conformité."
+                    )
                 ),
                 rx.el.p(
-                    _("Chaque page est vérifiée par un outil automatique, au clavier, à 200 % de zoom, en clair et en sombre. Un outil ne voit pas tout.")
+                    _(
+                        "Chaque page est vérifiée par un outil automatique, au clavier, à 200 % de zoom, en clair "
+                        "et en sombre. Un outil ne voit pas tout."
+                    )
                 ),
-                rx.el.p(_("Si quelque chose vous gêne, écrivez-nous : contact@mycharlotte.fr. Dites la page et ce que vous vouliez y faire.")),
+                rx.el.p(
+                    _(
+                        "Si quelque chose vous gêne, écrivez-nous : contact@mycharlotte.fr. Dites la page et ce que "
+                        "vous vouliez y faire."
+                    )
+                ),
                 class_name="grid gap-4",
             ),
             title=_("Accessibilité"),

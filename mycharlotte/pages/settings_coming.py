@@ -15,7 +15,10 @@ def settings_agendas() -> rx.Component:
         page(
             empty(
                 _("Vos agendas arrivent bientôt ici"),
-                _("Vous y trouverez un lien pour accéder à votre agenda à partir d’autres applications, et vos types de consultations pour les bulles dont vous faites partie."),
+                _(
+                    "Vous y trouverez un lien pour accéder à votre agenda à partir d’autres applications, et "
+                    "vos types de consultations pour les bulles dont vous faites partie."
+                ),
                 icon="calendar-days",
             ),
             title=_("Agendas"),
@@ -30,7 +33,10 @@ def settings_documents() -> rx.Component:
         page(
             empty(
                 _("Vos documents arrivent bientôt ici"),
-                _("Vous pourrez y ajouter votre carte d’identité, votre RIB, vos diplômes et vos autres documents administratifs."),
+                _(
+                    "Vous pourrez y ajouter votre carte d’identité, votre RIB, vos diplômes et vos autres "
+                    "documents administratifs."
+                ),
                 icon="file-text",
             ),
             title=_("Documents administratifs"),

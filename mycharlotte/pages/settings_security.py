@@ -19,7 +19,8 @@ def settings_security() -> rx.Component:
             section(
                 rx.el.p(
                     _(
-                        "À chaque connexion, après votre mot de passe, un code est envoyé à {email}. Cette deuxième étape protège des données "
+                        "À chaque connexion, après votre mot de passe, un code est envoyé à {email}. Cette deuxième "
+                        "étape protège des données "
                         "de santé : elle ne peut pas être désactivée.",
                         email=SessionState.person.email,
                     ),

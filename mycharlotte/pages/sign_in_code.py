@@ -21,7 +21,9 @@ def sign_in_code() -> rx.Component:
         entry_page(
             slow_mail(),
             post_form(
-                code_field("code", _("Votre code"), hint=_("6 chiffres, valables 10 minutes."), refusal=SignInState.refusal),
+                code_field(
+                    "code", _("Votre code"), hint=_("6 chiffres, valables 10 minutes."), refusal=SignInState.refusal
+                ),
                 button(_("Me connecter"), type="submit", wide=True, busy_label=_("Vérification…")),
                 action=routes.POST_CODE,
                 refusal=SignInState.refusal,

@@ -18,7 +18,7 @@ SECONDS = 120
 class Flash:
     """A refusal, and what was typed (never a password)."""
 
-    refusal: Refusal = Refusal()
+    refusal: Refusal = field(default_factory=Refusal)
     typed: dict[str, str] = field(default_factory=dict)
 
 
@@ -36,9 +36,7 @@ def seal(refused: Refused, typed: dict[str, str], *, path: str) -> str:
 def unseal(text: str, *, path: str, language: str) -> Flash:
     """Return what was sealed for this page; nothing when it is too old, for another page, or not ours."""
     try:
-        content = json.loads(
-            sealing.unseal(base64.urlsafe_b64decode(text), key=keys.of(CONTEXT), context=CONTEXT)
-        )
+        content = json.loads(sealing.unseal(base64.urlsafe_b64decode(text), key=keys.of(CONTEXT), context=CONTEXT))
     except (sealing.Unsealable, ValueError):
         return Flash()
     if content["path"] != path or time.time() - content["at"] > SECONDS:

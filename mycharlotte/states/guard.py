@@ -132,7 +132,7 @@ async def _let_in(state: Guarded, access: Access, call: Callable[[], Any]) -> As
     _connection.set(came_through)
     _viewer.set(who)
     if access is Access.SIGNED_IN and who is None:
-        from mycharlotte.states.session import SessionState  # noqa: PLC0415  (it is itself guarded)
+        from mycharlotte.states.session import SessionState
 
         await (await state.get_state(SessionState))._end()
         yield None  # the page is told before its socket is closed
@@ -151,7 +151,7 @@ async def _let_in(state: Guarded, access: Access, call: Callable[[], Any]) -> As
             yield step
     except Refused as refused:
         state._refuse(refused, language)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001  (a bug is told as a reference, whatever it is)
         reference = new_reference()
         report(fault, reference=reference, where=type(state).__name__)
         state.refusal = replace(refusals.fault(reference, language), serial=next(_serial))
@@ -165,8 +165,7 @@ def _payload_model(handler: Callable[..., Any]) -> type[BaseModel]:
         msg = f"{handler.__qualname__} must annotate {', '.join(missing)}: a payload is checked against it."
         raise TypeError(msg)
     fields: dict[str, Any] = {
-        p.name: (_strict(hints[p.name]), ... if p.default is inspect.Parameter.empty else p.default)
-        for p in parameters
+        p.name: (_strict(hints[p.name]), ... if p.default is inspect.Parameter.empty else p.default) for p in parameters
     }
     return create_model(handler.__qualname__, __config__=ConfigDict(strict=True, extra="forbid"), **fields)
 
@@ -178,7 +177,7 @@ def _strict(hint: Any) -> Any:
     if is_typeddict(hint):
         fields = {name: _strict(kind) for name, kind in get_type_hints(hint).items()}
         form = TypedDict(hint.__name__, fields)  # type: ignore[operator]
-        form.__pydantic_config__ = ConfigDict(strict=True, extra="forbid")
+        form.__pydantic_config__ = ConfigDict(strict=True, extra="forbid")  # pyright: ignore[reportAttributeAccessIssue]
         TypeAdapter(form)
         return form
     return hint
@@ -189,5 +188,5 @@ def _form(value: Any) -> Any:
     if isinstance(value, dict) and set(value) == {FORM_ENTRIES} and isinstance(value[FORM_ENTRIES], list):
         entries = value[FORM_ENTRIES]
         if all(isinstance(e, list) and len(e) == 2 and isinstance(e[0], str) for e in entries):  # noqa: PLR2004
-            return {name: given for name, given in entries}
+            return dict(entries)
     return value

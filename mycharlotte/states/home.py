@@ -22,7 +22,7 @@ class HomeState(Guarded, rx.State):
     is_ready: bool = False
 
     @endpoint(Access.SIGNED_IN)
-    async def load(self):
+    async def load(self) -> None:
         """Show today."""
         self.home = await db.read(home.show, viewer=guard.viewer(), now=now())
         today = date.fromisoformat(self.home.today)

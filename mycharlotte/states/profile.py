@@ -15,7 +15,7 @@ from mycharlotte.views.people import Clash, ProfileView
 
 
 class ProfileForm(TypedDict):
-    """The fields of the profile. `version` is the one they were filled from; `picture` a picture just added, or empty."""
+    """The fields of the profile. `version` is the one they were filled from; `picture` one just added."""
 
     first_name: str
     last_name: str
@@ -36,13 +36,13 @@ class ProfileState(Guarded, rx.State):
     version: int = 0
 
     @endpoint(Access.SIGNED_IN)
-    async def load(self):
+    async def load(self) -> None:
         """Show the profile."""
         await self._read()
         self.saved, self.saved_serial = 0, 0
 
     @endpoint(Access.SIGNED_IN)
-    async def save(self, form: ProfileForm):
+    async def save(self, form: ProfileForm) -> None:
         """Save what the form holds; a save from another tab in between is shown beside what was typed."""
         version = int(form["version"]) if form["version"].isdigit() else 0
         try:
@@ -69,12 +69,12 @@ class ProfileState(Guarded, rx.State):
         self.saved_serial += 1
 
     @endpoint(Access.SIGNED_IN)
-    async def show_picture(self, picture: str):
+    async def show_picture(self, picture: str) -> None:
         """Show the picture just sent, which is kept when the profile is saved."""
         self.pending_picture_url = portraits.url(picture, portraits.Size.LARGE)
 
     @endpoint(Access.SIGNED_IN)
-    async def take_theirs(self):
+    async def take_theirs(self) -> None:
         """Give up what was typed here, and show what was saved meanwhile."""
         self.clashes = []
         await self._read()

@@ -20,17 +20,17 @@ class SessionState(Guarded, rx.State):
     _known_as: str = ""
 
     @endpoint(Access.ANYONE)
-    async def load(self):
+    async def load(self) -> None:
         """Fill in the menu; every page asks for it."""
         self._greet()
 
     @endpoint(Access.SIGNED_IN)
-    async def refresh(self):
+    async def refresh(self) -> None:
         """Read again who is signed in: another tab changed something."""
         self._greet()
 
     @endpoint(Access.ANYONE)
-    async def choose_language(self, language: str):
+    async def choose_language(self, language: str) -> None:
         """Change the language of every word, here and in mails to come."""
         if who := guard.viewer_or_none():
             await db.transact(profiles.choose_language, by=who, language=language, now=now())

@@ -1,5 +1,7 @@
 """The two sign-in pages: what was refused, what was typed, where the code went."""
 
+from collections.abc import AsyncIterator
+
 import reflex as rx
 
 from mycharlotte import db, demo, routes
@@ -22,13 +24,13 @@ class SignInState(Guarded, rx.State):
     looks: int = 0
 
     @endpoint(Access.ANYONE)
-    async def load_password(self):
+    async def load_password(self) -> None:
         """Show the first page: address and password."""
         await self._recall(routes.SIGN_IN)
         self.accounts = demo.accounts()
 
     @endpoint(Access.ANYONE)
-    async def load_code(self):
+    async def load_code(self) -> AsyncIterator[rx.event.EventSpec]:
         """Show the second page, or the first when no password was given lately."""
         await self._recall(routes.SIGN_IN_CODE)
         await self._look()
@@ -36,7 +38,7 @@ class SignInState(Guarded, rx.State):
             yield rx.redirect(routes.SIGN_IN, replace=True)
 
     @endpoint(Access.ANYONE)
-    async def look_again(self):
+    async def look_again(self) -> None:
         """See whether the mail has left by now."""
         await self._look()
 

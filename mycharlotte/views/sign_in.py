@@ -15,7 +15,7 @@ class SecondStepView:
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """Someone of the demo whom a newcomer may be. `part` is a word of code, put in the reader's language by the page."""
+    """Someone of the demo whom a newcomer may be. `part` is put in words by the page."""
 
     name: str = ""
     part: str = ""

@@ -1,4 +1,4 @@
-"""Who is looking. Made for every event from the session's row; holds identifiers, so it never goes in a state's vars."""
+"""Who is looking. Made for every event; holds identifiers, so it never goes in a state's variables."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from mycharlotte.models.people import Language
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from mycharlotte.models.people import Language
 from tests.browser.find import browser as executable
 from tests.servers.application import Application, application, demonstration, until
 
@@ -38,7 +38,9 @@ def new_context(chromium: Browser) -> Iterator[NewContext]:
         if message.type == "error" and not message.text.startswith(EXPECTED):
             complaints.append(message.text)
 
-    def open_one(application: Application, *, email: str = "", language: str = "fr-FR", **options: object) -> BrowserContext:
+    def open_one(
+        application: Application, *, email: str = "", language: str = "fr-FR", **options: object
+    ) -> BrowserContext:
         options.setdefault("viewport", DESK)
         context = chromium.new_context(base_url=application.url, locale=language, **options)  # type: ignore[arg-type]
         context.on("console", hear)

@@ -2,9 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from mycharlotte import routes
 from playwright.sync_api import Page, expect
 
+from mycharlotte import routes
 from tests.e2e.conftest import DESK, PHONE, NewContext
 from tests.servers.application import Application
 
@@ -33,9 +33,7 @@ def test_pages_once_signed_in(
     application: Application, new_context: NewContext, viewport: dict[str, int], scheme: str, language: str
 ) -> None:
     email = "camille@demo.mycharlotte.fr" if language == "fr-FR" else "zelda@demo.mycharlotte.fr"
-    page = new_context(
-        application, email=email, viewport=viewport, color_scheme=scheme, language=language
-    ).new_page()
+    page = new_context(application, email=email, viewport=viewport, color_scheme=scheme, language=language).new_page()
     for path in routes.PRIVATE_PAGES:
         page.goto(path)
         page.wait_for_load_state("networkidle")

@@ -99,7 +99,9 @@ def pictures_are_small_and_square(page: Page) -> None:
     shown = page.locator("img[src^='/files/pictures/']").locator("visible=true")
     expect(shown.first).to_be_visible()
     for image in shown.all():
-        width, height = image.evaluate("async (img) => { await img.decode(); return [img.naturalWidth, img.naturalHeight]; }")
+        width, height = image.evaluate(
+            "async (img) => { await img.decode(); return [img.naturalWidth, img.naturalHeight]; }"
+        )
         assert width == height
         assert width in {96, 512}
 

@@ -30,7 +30,9 @@ def save(page: Page) -> None:
         ("Votre numéro de téléphone", "+33 33 6 12 34 56 78", "Ce numéro a trop de chiffres."),
     ],
 )
-def test_what_is_refused_is_said_beside_the_field_and_stays_typed(nour: Page, label: str, typed: str, said: str) -> None:
+def test_what_is_refused_is_said_beside_the_field_and_stays_typed(
+    nour: Page, label: str, typed: str, said: str
+) -> None:
     open_profile(nour)
     nour.get_by_label(label).fill(typed)
 
@@ -39,7 +41,8 @@ def test_what_is_refused_is_said_beside_the_field_and_stays_typed(nour: Page, la
     field = nour.get_by_label(label)
     expect(field).to_have_attribute("aria-invalid", "true")
     assert said in field.evaluate(
-        "(f) => f.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id)?.innerText ?? '').join(' ')"
+        "(f) => f.getAttribute('aria-describedby').split(' ').map((id) => "
+        "document.getElementById(id)?.innerText ?? '').join(' ')"
     )
     expect(field).to_have_value(typed)
     summary = nour.get_by_role("main").get_by_text("Il y a un problème").locator("..")

@@ -84,6 +84,11 @@ class Application:
         return self.data_dir / "mailbox"
 
     @property
+    def port(self) -> int:
+        """Where it listens, whatever its public address."""
+        return int(self.environment["MYCHARLOTTE_PORT"])
+
+    @property
     def pid(self) -> int:
         """The process."""
         assert self._process
@@ -200,7 +205,7 @@ class Application:
         assert self._process
         assert self._process.poll() is None, self.log_text()
         try:
-            return httpx.get(f"http://127.0.0.1:{self.environment['MYCHARLOTTE_PORT']}{routes.READY}").is_success
+            return httpx.get(f"http://127.0.0.1:{self.port}{routes.READY}").is_success
         except httpx.TransportError:
             return False
 

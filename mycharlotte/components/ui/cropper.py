@@ -88,7 +88,8 @@ def picture_field(
 ) -> rx.Component:
     """The picture in use (`face`) and the way to change it.
 
-    `on_done` receives the reference of the picture, `on_refused` the server's answer. When `serial` changes, a picture sent and not yet kept is
+    `on_done` receives the reference of the picture, `on_refused` the server's answer.
+    When `serial` changes, a picture sent and not yet kept is
     forgotten.
     """
     events = {

@@ -38,7 +38,8 @@ def entry_page(
         ),
         aside if aside is not None else rx.fragment(),
         rx.el.footer(
-            footer, class_name="mt-auto flex flex-wrap items-center justify-center gap-x-6 gap-y-2 pt-4 text-small text-muted"
+            footer,
+            class_name="mt-auto flex flex-wrap items-center justify-center gap-x-6 gap-y-2 pt-4 text-small text-muted",
         )
         if footer is not None
         else rx.fragment(),

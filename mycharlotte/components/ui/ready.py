@@ -20,6 +20,7 @@ class Ready(rx.Component):
 def ready(is_ready: Flag, *content: rx.Component, waiting: rx.Component) -> rx.Component:
     """Show `waiting`, then `content` for as long as the page is open, whatever becomes of `is_ready`.
 
-    A connection that comes back starts from an empty state: without this, a form would be drawn anew and lose what was typed.
+    A connection that comes back starts from an empty state: without this, a form would be drawn anew
+    and lose what was typed.
     """
     return Ready.create(waiting, *content, ready=is_ready)

@@ -71,7 +71,8 @@ def shell(
         rx.el.div(
             content,
             rx.el.footer(
-                *footer, class_name="no-print mt-auto flex flex-wrap items-center gap-x-6 gap-y-2 pt-10 text-small text-muted"
+                *footer,
+                class_name="no-print mt-auto flex flex-wrap items-center gap-x-6 gap-y-2 pt-10 text-small text-muted",
             )
             if footer
             else rx.fragment(),
