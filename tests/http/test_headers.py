@@ -7,16 +7,16 @@ import re
 import httpx
 import pytest
 import structlog
-from mycharlotte import routes
-from mycharlotte.faults import REFERENCE_ALPHABET
-from mycharlotte.http.edge import Edge
-from mycharlotte.seed import PAUL
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from mycharlotte import routes
+from mycharlotte.faults import REFERENCE_ALPHABET
+from mycharlotte.http.edge import Edge
+from mycharlotte.seed import PAUL
 from tests.servers.application import Application
 
 ALWAYS = {
@@ -159,7 +159,7 @@ def test_a_file_that_is_not_there_yet_is_not_kept_as_missing(application: Applic
 
 
 def test_over_https_browsers_are_told_to_stay_there(secured: Application) -> None:
-    answer = httpx.get(f"http://127.0.0.1:{secured.environment['MYCHARLOTTE_PORT']}{routes.HEALTH}")
+    answer = httpx.get(f"http://127.0.0.1:{secured.port}{routes.HEALTH}")
     assert answer.headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
     policy = directives(answer.headers["content-security-policy"])
     assert policy["connect-src"] == {"'self'", "wss://espace.example.org"}

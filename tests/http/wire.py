@@ -19,7 +19,7 @@ class RawAnswer:
 
 def send(application: Application, request: bytes) -> RawAnswer:
     """Send these very bytes, and read until the server hangs up."""
-    with socket.create_connection(("127.0.0.1", urlsplit(application.url).port or 0), timeout=10) as wire:
+    with socket.create_connection(("127.0.0.1", application.port), timeout=10) as wire:
         with contextlib.suppress(OSError):  # an answer may come, and the connection end, before all is sent
             wire.sendall(request)
         received = b""

@@ -115,12 +115,13 @@ class Application:
 
     def client(self, *, address: str = "", cookies: dict[str, str] | None = None) -> httpx.Client:
         """A browser on no page yet: no redirection followed, forms sent from our own pages."""
-        return httpx.Client(
+        browser = httpx.Client(
             base_url=self.url,
             headers={"Origin": self.url, "Accept-Language": "fr"} | (coming_from(address) if address else {}),
-            cookies=cookies,
             timeout=30,
         )
+        hold(browser, cookies or {})
+        return browser
 
     def sign_in(self, email: str, password: str = seed.PASSWORD) -> dict[str, str]:
         """Sign in by both steps, and return the cookies that the browser holds then."""
@@ -248,6 +249,13 @@ def settings_of(data_dir: Path, *, port: int) -> dict[str, str]:
 def coming_from(address: str) -> dict[str, str]:
     """The headers of a request that our proxy passes on from an address."""
     return {"X-Forwarded-For": address}
+
+
+def hold(browser: httpx.Client, cookies: dict[str, str]) -> None:
+    """Give a browser these cookies and no other, as if the application had set them."""
+    browser.cookies.clear()
+    for name, value in cookies.items():
+        browser.cookies.set(name, value, domain="localhost.local")  # what the library calls localhost
 
 
 def fresh_address() -> str:
