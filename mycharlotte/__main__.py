@@ -8,7 +8,7 @@ import importlib
 import sys
 from collections.abc import Callable
 
-from mycharlotte.build import ROOT, ensure_built, run_apart
+from mycharlotte.build import ROOT, ensure_built, lock_packages
 from mycharlotte.config import Mode, settings
 from mycharlotte.failures import Stopped, explain_error
 
@@ -80,7 +80,7 @@ def check() -> None:
 
 def lock() -> None:
     """Choose again the npm packages that the pages need and write reflex.lock; needs the network."""
-    run_apart("lock")
+    lock_packages()
 
 
 COMMANDS: tuple[Callable[[], None], ...] = (run, serve, build, migrate, seed, check, lock)

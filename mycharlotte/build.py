@@ -68,6 +68,17 @@ def ensure_built() -> bool:
         return True
 
 
+def lock_packages() -> None:
+    """Choose again the npm packages that the pages need, and write `reflex.lock`.
+
+    Raises:
+        Stopped: with a sentence, after the last lines of npm or of the compiler.
+    """
+    WEB.mkdir(exist_ok=True)
+    with alone(WEB):
+        run_apart("lock")
+
+
 def is_built() -> bool:
     """Whether a complete build exists and is made of the present sources."""
     return MADE_OF.is_file() and MADE_OF.read_text() == fingerprint()
@@ -120,8 +131,8 @@ def run_apart(verb: str) -> None:
         )
     if done.returncode:
         raise explain(done.stdout) or Stopped(
-            "La construction de l'interface a échoué ; la fin de son journal est ci-dessus.",
-            "Building the interface failed; the end of its log is above.",
+            "La préparation de l'interface a échoué ; la fin de son journal est ci-dessus.",
+            "Preparing the interface failed; the end of its log is above.",
             details=last_lines(done.stdout, 40),
         )
 

@@ -18,7 +18,7 @@ def test_a_build_that_failed_says_so_and_the_next_one_succeeds(project: Project)
     project.app.write_text(sound)
 
     assert failed.returncode == 1
-    assert "La construction de l'interface a échoué" in failed.stderr
+    assert "La préparation de l'interface a échoué" in failed.stderr
     assert "missing" in failed.stderr
     repaired = project.command("mycharlotte", "build")
     assert (repaired.returncode, repaired.stdout) == (0, "built\n")
