@@ -100,13 +100,13 @@ def credential(db: Session, *, email: str, origin: Origin) -> Credential:
     Raises:
         TooManyTries: for this account, this block of addresses or the whole site.
     """
-    limits.spend(Limit.PASSWORD_BY_SITE, "site")
     person = db.exec(select(Person).where(Person.email == email, col(Person.suspended_at).is_(None))).first()
     if person and _is_known_device(db, person, origin.device_token):
         limits.spend(Limit.PASSWORD_BY_KNOWN_DEVICE, str(person.id), origin.device_token)
     else:
         limits.spend(Limit.PASSWORD_BY_BLOCK, origin.address_block)
         limits.spend(Limit.PASSWORD_BY_ACCOUNT, email)
+    limits.spend(Limit.PASSWORD_BY_SITE, "site")  # last: one block's refused tries must not use up everyone's
     return Credential(id_of(person), person.password_hash) if person else Credential()
 
 

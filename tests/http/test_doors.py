@@ -2,9 +2,9 @@
 
 import httpx
 import pytest
+
 from mycharlotte import routes
 from mycharlotte.seed import PAUL
-
 from tests.http import wire
 from tests.servers.application import Application
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import httpx
-from mycharlotte import db, routes
-from mycharlotte.http import health
 from starlette.applications import Starlette
 
+from mycharlotte import db, routes
+from mycharlotte.http import health
 from tests.servers.application import Application
 
 
