@@ -14,6 +14,7 @@ import redis.asyncio
 import structlog
 
 from mycharlotte.domain.announcements import Announcement, Topic
+from mycharlotte.faults import new_reference, report
 
 CHANNEL = "mycharlotte:announcements"
 RETRY_SECONDS = 1.0
@@ -43,7 +44,7 @@ class LocalBus:
     def publish(self, announcement: Announcement) -> None:
         """Hand it to the event loop."""
         if self._loop and self._listener:
-            asyncio.run_coroutine_threadsafe(self._listener(announcement), self._loop)
+            asyncio.run_coroutine_threadsafe(_hand(self._listener, announcement), self._loop)
 
     @asynccontextmanager
     async def listening(self, listener: Listener) -> AsyncIterator[None]:
@@ -86,12 +87,28 @@ class RedisBus:
                 async with redis.asyncio.from_url(self._url) as client, client.pubsub() as channel:
                     await channel.subscribe(CHANNEL)
                     async for message in channel.listen():
-                        if message["type"] == "message":
-                            topic, about = json.loads(message["data"])
-                            await listener(Announcement(Topic(topic), about))
+                        if message["type"] == "message" and (announcement := _read(message["data"])):
+                            await _hand(listener, announcement)
             except redis.RedisError as error:
                 log.warning("bus unavailable", why=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _hand(listener: Listener, announcement: Announcement) -> None:
+    """Let the listener know; what fails for one announcement does not keep the next from being heard."""
+    try:
+        await listener(announcement)
+    except Exception as fault:  # noqa: BLE001  (a bug is told to the log, whatever it is)
+        report(fault, reference=new_reference(), where=f"announcement {announcement.topic}")
+
+
+def _read(message: bytes) -> Announcement | None:
+    """Read a message; None for one of another version of the application, which runs during a deployment."""
+    try:
+        topic, about = json.loads(message)
+        return Announcement(Topic(topic), str(about))
+    except (ValueError, TypeError):
+        return None
 
 
 def open_bus(redis_url: str) -> Bus:

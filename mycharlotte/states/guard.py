@@ -20,7 +20,7 @@ from typing import Annotated, Any, get_type_hints
 
 import reflex as rx
 import structlog
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, create_model
 from typing_extensions import TypedDict, is_typeddict
 
 from mycharlotte import refusals
@@ -47,7 +47,9 @@ class Access(Enum):
     SIGNED_IN = auto()
 
 
-Text = Annotated[str, StringConstraints(strict=True, max_length=MAX_TEXT)]
+# No text of a person holds a null character, which PostgreSQL refuses; no number of ours is larger than its integers.
+Text = Annotated[str, StringConstraints(strict=True, max_length=MAX_TEXT, pattern=r"^[^\x00]*$")]
+Number = Annotated[int, Field(strict=True, ge=-(2**31), lt=2**31)]
 
 
 def viewer() -> Viewer:
@@ -171,9 +173,11 @@ def _payload_model(handler: Callable[..., Any]) -> type[BaseModel]:
 
 
 def _strict(hint: Any) -> Any:
-    """Bound every text, and refuse unknown fields of a form."""
+    """Bound every text and number, and refuse unknown fields of a form."""
     if hint is str:
         return Text
+    if hint is int:
+        return Number
     if is_typeddict(hint):
         fields = {name: _strict(kind) for name, kind in get_type_hints(hint).items()}
         form = TypedDict(hint.__name__, fields)  # type: ignore[operator]

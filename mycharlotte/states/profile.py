@@ -1,5 +1,6 @@
 """One's own profile: shown, changed, saved on purpose only (seed R16)."""
 
+import re
 from typing import TypedDict
 
 import reflex as rx
@@ -12,6 +13,8 @@ from mycharlotte.models.base import now
 from mycharlotte.states import guard
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.views.people import Clash, ProfileView
+
+VERSION = re.compile(r"[0-9]{1,9}")
 
 
 class ProfileForm(TypedDict):
@@ -44,7 +47,7 @@ class ProfileState(Guarded, rx.State):
     @endpoint(Access.SIGNED_IN)
     async def save(self, form: ProfileForm) -> None:
         """Save what the form holds; a save from another tab in between is shown beside what was typed."""
-        version = int(form["version"]) if form["version"].isdigit() else 0
+        version = int(form["version"]) if VERSION.fullmatch(form["version"]) else 0
         try:
             self.profile = await db.transact(
                 profiles.update,
