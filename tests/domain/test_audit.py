@@ -133,7 +133,7 @@ def _delete(*places: int) -> Callable[[list[AuditEntry]], list[sa.Executable]]:
     return lambda _: [sa.delete(AuditEntry).where(col(AuditEntry.seq).in_(places))]
 
 
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("sqlite")
 @pytest.mark.parametrize(
     ("attack", "place"),
     [

@@ -1,7 +1,6 @@
 """One's profile is saved whole or not at all, tells every field to mend, and never silently over another tab."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -97,43 +96,30 @@ def test_what_is_saved_is_kept_shown_and_remembered(camille: Viewer, told: list[
         assert session.get_one(Person, camille.person_id).phone == "+33612345678"
 
 
-@pytest.mark.parametrize(
-    "names",
-    [
-        [
-            "é",
-            "李",
-            "O'Brien",
-            "محمد",
-            "🌸 Lila",
-            "<script>alert(1)</script>",
-            "a" * 100,
-            "{0} %s '; DROP TABLE people;--",
-        ]
-    ],
-    ids=["names"],
-)
-def test_every_name_is_kept_and_shown_as_it_was_written(camille: Viewer, names: list[str]) -> None:
+def test_every_name_is_kept_and_shown_as_it_was_written(camille: Viewer) -> None:
+    names = [
+        "é",
+        "李",
+        "O'Brien",
+        "محمد",
+        "🌸 Lila",
+        "<script>alert(1)</script>",
+        "a" * 100,
+        "{0} %s '; DROP TABLE x;--",
+    ]
     for name in names:
         assert update(camille, first_name=name, last_name=name[::-1]).first_name == name
         assert (show(camille).first_name, show(camille).last_name) == (name, name[::-1])
 
 
-@pytest.mark.parametrize(
-    "typed_and_shown",
-    [
-        {
-            "06 12 34 56 78": "+33 6 12 34 56 78",
-            "+32 470 12 34 56": "+32 470 12 34 56",
-            "+44 7400 123456": "+44 7400 123456",
-            "+1 202 456 1111": "+1 202-456-1111",
-            "+212 612 345678": "+212 6 12 34 56 78",
-        }
-    ],
-    ids=["numbers"],
-)
-def test_numbers_of_any_country_are_kept(camille: Viewer, typed_and_shown: dict[str, str]) -> None:
-    for typed, shown in typed_and_shown.items():
+def test_numbers_of_any_country_are_kept(camille: Viewer) -> None:
+    for typed, shown in {
+        "06 12 34 56 78": "+33 6 12 34 56 78",
+        "+32 470 12 34 56": "+32 470 12 34 56",
+        "+44 7400 123456": "+44 7400 123456",
+        "+1 202 456 1111": "+1 202-456-1111",
+        "+212 612 345678": "+212 6 12 34 56 78",
+    }.items():
         assert update(camille, phone_typed=typed).phone == shown
 
 
@@ -255,11 +241,12 @@ def test_a_language_is_kept_for_pages_and_mails(camille: Viewer, told: list[Anno
     assert told == [Announcement(Topic.PROFILE, camille.ref)]
 
 
-@pytest.mark.parametrize("language", ["", "de", "FR", "fr\x00", "français" * 1000])
-def test_another_language_is_refused(camille: Viewer, language: str) -> None:
-    with pytest.raises(UnknownLanguage), db.transaction() as session:
-        profiles.choose_language(session, by=camille, language=language, now=now() + timedelta(seconds=1))
-    assert sign_in_language(camille) == "fr"
+def test_another_language_is_refused(camille: Viewer) -> None:
+    for language in ("", "de", "FR", "fr\x00", "français" * 1000):
+        with pytest.raises(UnknownLanguage), db.transaction() as session:
+            profiles.choose_language(session, by=camille, language=language, now=now())
+    with db.reading() as session:
+        assert session.get_one(Person, camille.person_id).language == "fr"
 
 
 def test_the_menu_shows_who_is_signed_in(camille: Viewer) -> None:
@@ -267,9 +254,3 @@ def test_the_menu_shows_who_is_signed_in(camille: Viewer) -> None:
     assert (card.name, card.first_name, card.initials) == ("Camille Moreau", "Camille", "CM")
     assert card.picture_url == ""
     assert "person_id" not in vars(card)
-
-
-def sign_in_language(viewer: Viewer) -> str:
-    """Return the language that is kept."""
-    with db.reading() as session:
-        return session.get_one(Person, viewer.person_id).language
