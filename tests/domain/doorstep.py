@@ -76,7 +76,9 @@ def attempt_of(person: Person) -> SignInAttempt:
     """Return someone's last attempt."""
     with db.reading() as session:
         query = select(SignInAttempt).where(SignInAttempt.person_id == person.id)
-        return session.exec(query.order_by(col(SignInAttempt.id).desc())).first() or _no_attempt()
+        found = session.exec(query.order_by(col(SignInAttempt.id).desc())).first()
+    assert found, "nobody began to sign in"
+    return found
 
 
 def actions() -> list[str]:
@@ -90,7 +92,3 @@ def suspend(person: Person) -> None:
     """Suspend someone's account."""
     with db.transaction() as session:
         session.get_one(Person, person.id).suspended_at = present()
-
-
-def _no_attempt() -> SignInAttempt:
-    raise AssertionError("nobody began to sign in")

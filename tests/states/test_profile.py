@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from mycharlotte import db
 from mycharlotte.domain import portraits
@@ -70,10 +71,12 @@ async def test_saving_keeps_shows_and_says_so(token: str) -> None:
 
 async def test_what_is_refused_stands_beside_its_field_and_nothing_is_saved(token: str) -> None:
     tab = await opened(token, language="fr")
-    state = await save(tab, phone="06 12")
+    with capture_logs() as logged:
+        state = await save(tab, phone="06 12")
     assert state.refusal.field == "phone"
     assert state.refusal.by_field == {"phone": "Il manque des chiffres à ce numéro. Par exemple : 06 12 34 56 78."}
     assert (state.saved, state.profile.phone) == (0, "")
+    assert logged == []
 
 
 async def test_everything_to_mend_is_said_at_once(token: str) -> None:
