@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET_BYTES = 32
@@ -143,6 +143,10 @@ class Settings(BaseSettings):
                 "MYCHARLOTTE_HOST must be a loopback address in production: the reverse proxy is what faces the world.",
             ),
             (
+                production and self.trusted_proxy_hops < 1,
+                "MYCHARLOTTE_TRUSTED_PROXY_HOPS must count the proxies in front in production: else all share one limit.",
+            ),
+            (
                 len(self.secret_key.get_secret_value().encode()) < MIN_SECRET_BYTES,
                 f"MYCHARLOTTE_SECRET_KEY must hold at least {MIN_SECRET_BYTES} random bytes.",
             ),
@@ -180,6 +184,9 @@ class Settings(BaseSettings):
 class UnsafeConfiguration(SystemExit):
     """The application refuses to start; the message says every reason, one to a line."""
 
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n- ".join(("MyCharlotte does not start:", *sentences)))
+
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
@@ -188,11 +195,17 @@ def settings() -> Settings:
     Raises:
         UnsafeConfiguration: when something is unsafe or missing.
     """
-    found = Settings()
+    try:
+        found = Settings()
+    except ValidationError as wrong:
+        names = sorted({f"MYCHARLOTTE_{error['loc'][0]}".upper() for error in wrong.errors()})
+        raise UnsafeConfiguration(
+            [f"{name} is not of the kind expected: see .env.example." for name in names]
+        ) from None
     if found.mode is not Mode.PRODUCTION:
         found = _with_local_secrets(found)
     if sentences := found.refusals():
-        raise UnsafeConfiguration("MyCharlotte does not start:\n" + "\n".join(f"- {s}" for s in sentences))
+        raise UnsafeConfiguration(sentences)
     return found
 
 

@@ -39,14 +39,20 @@ class GuardedNamespace(EventNamespace):
         connection: Connection = environ["asgi.scope"][CONNECTION]
         connections.add(sid, connection)
         connection.hang_up = partial(self.disconnect, sid)
-        viewer = await identity.viewer_of(connection.session_token)
-        if viewer:
-            connection.viewer_ref, connection.session_ref = viewer.ref, viewer.session_ref
-        boot = self._boot(auth)
-        just_loaded = boot is not None and "hashes" in boot.get("event", {}).get("payload", {})
-        if just_loaded or (connection.session_token and viewer is None):
-            await self._start_afresh(environ)
-        await super().on_connect(sid, environ, boot)
+        try:
+            viewer = await identity.viewer_of(connection.session_token)
+            if viewer:
+                connection.viewer_ref, connection.session_ref = viewer.ref, viewer.session_ref
+            else:
+                connection.session_token = ""  # over or made up: from here on, as if there had been none
+            boot = self._boot(auth)
+            just_loaded = boot is not None and "hashes" in boot.get("event", {}).get("payload", {})
+            if just_loaded or viewer is None:
+                await self._start_afresh(environ)
+            await super().on_connect(sid, environ, boot)
+        except BaseException:
+            connections.remove(sid)  # a socket refused here never disconnects
+            raise
 
     def on_disconnect(self, sid: str) -> Any:
         """Forget the socket."""
@@ -80,8 +86,9 @@ class GuardedNamespace(EventNamespace):
     async def _start_afresh(self, environ: dict[str, Any]) -> None:
         """Forget what a tab's page showed before it was loaded again, or while its session lived.
 
-        Only a page just loaded sends hashes; one that reconnects goes on where it was. A token that another tab holds
-        is left alone: Reflex is about to give this one another.
+        Only a page just loaded sends hashes; one that reconnects goes on where it was, if someone is signed in: what
+        others are shown is in their cookies. A token that another tab holds is left alone: Reflex is about to give this
+        one another.
         """
         token = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])[0]
         root = self.app._state  # noqa: SLF001 - it has no public name

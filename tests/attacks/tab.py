@@ -18,13 +18,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
-from mycharlotte import routes
-from mycharlotte.states.sign_in import SignInState
 from reflex.state import State
 from reflex_base.utils.format import format_event_handler
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from mycharlotte import routes
+from mycharlotte.states.sign_in import SignInState
 from tests.servers.application import Application, coming_from
 
 HYDRATE = format_event_handler(State.event_handlers["hydrate_and_load"])

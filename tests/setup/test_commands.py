@@ -122,6 +122,7 @@ def test_demo_accounts_never_enter_a_production_database(project: Project) -> No
         "seed",
         MYCHARLOTTE_MODE="production",
         MYCHARLOTTE_PUBLIC_URL="https://espace.example.org",
+        MYCHARLOTTE_TRUSTED_PROXY_HOPS="1",
         MYCHARLOTTE_MAIL_URL="smtp://localhost",
         MYCHARLOTTE_SECRET_KEY="s" * 40,
         MYCHARLOTTE_MASTER_KEYS=f"1:{'A' * 43}=",
