@@ -22,7 +22,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET_BYTES = 32
 MASTER_KEY_BYTES = 32
-LOOPBACK_NAMES = {"localhost"}
 
 
 class Mode(StrEnum):
@@ -144,7 +143,7 @@ class Settings(BaseSettings):
             ),
             (
                 production and self.trusted_proxy_hops < 1,
-                "MYCHARLOTTE_TRUSTED_PROXY_HOPS must count the proxies in front in production: else all share one limit.",
+                "MYCHARLOTTE_TRUSTED_PROXY_HOPS must count the proxies in front: else everyone shares one address.",
             ),
             (
                 len(self.secret_key.get_secret_value().encode()) < MIN_SECRET_BYTES,
@@ -198,10 +197,8 @@ def settings() -> Settings:
     try:
         found = Settings()
     except ValidationError as wrong:
-        names = sorted({f"MYCHARLOTTE_{error['loc'][0]}".upper() for error in wrong.errors()})
-        raise UnsafeConfiguration(
-            [f"{name} is not of the kind expected: see .env.example." for name in names]
-        ) from None
+        names = sorted({str(error["loc"][0]).upper() for error in wrong.errors()})
+        raise UnsafeConfiguration([f"MYCHARLOTTE_{name} is not of the kind expected." for name in names]) from None
     if found.mode is not Mode.PRODUCTION:
         found = _with_local_secrets(found)
     if sentences := found.refusals():
@@ -235,7 +232,7 @@ def _with_local_secrets(found: Settings) -> Settings:
 
 
 def _is_loopback(host: str) -> bool:
-    if host in LOOPBACK_NAMES:
+    if host == "localhost":
         return True
     try:
         return ipaddress.ip_address(host).is_loopback

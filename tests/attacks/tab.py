@@ -4,8 +4,8 @@
         await tab.call(SessionState, "choose_language", language="en")
         await tab.until(lambda: tab.of(SessionState)["language"] == "en")
 
-On the wire: Engine.IO 4, then Socket.IO 5 in the namespace `/_event`. The first event rides in the CONNECT packet; events
-are `["event", {name, payload, router_data}]`, answers `["event", {"delta": {state: {variable: value}}}]`.
+On the wire: Engine.IO 4, then Socket.IO 5 in the namespace `/_event`. The first event rides in the CONNECT packet;
+events are `["event", {name, payload, router_data}]`, answers `["event", {"delta": {state: {variable: value}}}]`.
 """
 
 import asyncio

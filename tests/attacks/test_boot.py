@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mycharlotte.build import ensure_built
 from mycharlotte.config import settings
 from tests.servers.application import ROOT
 
@@ -95,6 +96,7 @@ def test_every_refusal_is_tried_here() -> None:
 
 @pytest.mark.parametrize("command", ["serve", "run"])
 def test_no_command_goes_round_them(tmp_path: Path, command: str) -> None:
+    ensure_built()  # what is missing is said first
     done = run(command, tmp_path, SAFE | {"MYCHARLOTTE_SECRET_KEY": ""})
     assert done.returncode != 0
     assert "must hold at least 32 random bytes" in done.stderr

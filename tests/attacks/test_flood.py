@@ -10,7 +10,7 @@ from mycharlotte import routes
 from mycharlotte.states.profile import ProfileState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
-from tests.attacks.tab import name_of, opened
+from tests.attacks.tab import Tab, name_of, opened
 from tests.servers.application import Application, coming_from, fresh_address
 
 FORGED = 5_000
@@ -98,7 +98,7 @@ async def test_tabs_opened_and_left_by_the_hundred_leave_little(application: App
     assert process.memory_info().rss - before < 100 * 200 * 2**10
 
 
-async def keep_using(tab) -> list[float]:  # noqa: ANN001 - a tab
+async def keep_using(tab: Tab) -> list[float]:
     """Save the profile again and again; return how long each took, in seconds, once cancelled."""
     delays: list[float] = []
     await tab.until(lambda: tab.of(ProfileState).get("is_ready"))

@@ -170,9 +170,7 @@ async def test_an_address_is_one_of_ours_in_shape(application: Application, rout
     assert application.log_text() == before
 
 
-@pytest.mark.parametrize(
-    "as_path", ["/[", "/connexion?[", "/?" + "&" * 500, "/%", "/\u202e", "/#" + "x" * 900, "/:0:[::"]
-)
+@pytest.mark.parametrize("as_path", ["/[", "/connexion?[", "/?" + "&" * 500, "/%", "/#" + "x" * 900, "/:0:[::"])
 async def test_an_address_in_our_shape_but_odd_is_no_fault(application: Application, as_path: str) -> None:
     before = application.log_text()
     async with opened(application) as tab:

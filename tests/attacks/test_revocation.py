@@ -5,8 +5,8 @@ import json
 import threading
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 import sqlmodel
+from sqlalchemy import event
 
 from mycharlotte import db, routes
 from mycharlotte.domain import sessions, tokens
@@ -107,7 +107,7 @@ async def test_a_session_ended_while_it_is_being_read_is_over(sqlite: str) -> No
             was_read.set()
             may_go_on.wait(10)
 
-    sa.event.listen(db.engine(), "after_cursor_execute", pause)
+    event.listen(db.engine(), "after_cursor_execute", pause)
     reading = asyncio.create_task(identity.viewer_of(token))
     await asyncio.to_thread(was_read.wait, 10)
     await db.transact(sessions.end, by=viewer, now=now())
@@ -117,7 +117,7 @@ async def test_a_session_ended_while_it_is_being_read_is_over(sqlite: str) -> No
     assert await identity.viewer_of(token) is None
 
 
-def age(application: Application, cookies: dict[str, str], **ago: timedelta) -> object:
+def age(application: Application, cookies: dict[str, str], **ago: timedelta) -> datetime:
     """Make a session older, and return when its owner was last seen."""
     with application.in_use(), db.transaction() as session:
         found = stored(session, cookies)
@@ -126,7 +126,7 @@ def age(application: Application, cookies: dict[str, str], **ago: timedelta) -> 
     return last_seen(application, cookies)
 
 
-def last_seen(application: Application, cookies: dict[str, str]) -> object:
+def last_seen(application: Application, cookies: dict[str, str]) -> datetime:
     with application.in_use(), db.reading() as session:
         return stored(session, cookies).last_seen_at
 

@@ -47,7 +47,7 @@ class Visitor:
         return self.browser.get(routes.PROFILE).status_code == 200
 
     def cookie(self, name: str) -> str:
-        return self.browser.cookies.get(self.application.cookie(name), "")
+        return self.browser.cookies.get(self.application.cookie(name)) or ""
 
     def told(self, path: str, language: str = "fr") -> str:
         """The sentence that the next page will show."""
