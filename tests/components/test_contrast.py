@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-TOKENS = Path(__file__).parents[2] / "assets" / "styles" / "tokens.css"
-COMPONENTS = Path(__file__).parents[2] / "mycharlotte"
+ROOT = Path(__file__).parents[2]
+TOKENS = ROOT / "assets" / "styles" / "tokens.css"
+COMPONENTS = ROOT / "mycharlotte"
 
 WORDS = {
     "ink": [
@@ -103,9 +104,8 @@ def test_no_component_names_a_raw_colour() -> None:
     raw = re.compile(r"(#[0-9a-fA-F]{3,8}\b|\brgba?\(|\b(?:bg|text|border|fill|stroke)-(?:white|black|\w+-\d{2,3})\b)")
     found = {
         f"{source.name}: {match}"
-        for folder in ("components", "pages")
-        for pattern in ("*.py", "*.js", "*.jsx")
-        for source in (COMPONENTS / folder).rglob(pattern)
+        for folder, pattern in (("mycharlotte/components", "*.py"), ("mycharlotte/pages", "*.py"), ("assets/scripts", "*.js*"))
+        for source in (ROOT / folder).rglob(pattern)
         for match in raw.findall(source.read_text())
     }
     assert found == set()

@@ -79,7 +79,7 @@ def test_no_module_renders_or_runs_text() -> None:
 
 
 def test_no_script_renders_or_runs_text() -> None:
-    scripts = [*PACKAGE.rglob("*.js"), *PACKAGE.rglob("*.jsx")]
+    scripts = [*(PACKAGE.parent / "assets" / "scripts").iterdir(), *PACKAGE.rglob("*.js")]
     assert scripts
     assert found_in(scripts, lambda path: RUNS_TEXT.findall(path.read_text())) == {}
 

@@ -20,7 +20,7 @@ EXPECTED = ("Failed to load resource", "WebSocket connection to", "net::ERR_CONN
 NewContext = Callable[..., BrowserContext]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # an open one keeps an event loop running, which asynchronous tests then trip over
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)

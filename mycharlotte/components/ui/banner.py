@@ -14,7 +14,7 @@ _PILL = "arrive rounded-control px-4 py-2.5 text-center font-medium shadow-float
 class ConnectionBanner(rx.Component):
     """Follows the connection of the page."""
 
-    library = rx.asset("connection.js", shared=True).importable_path
+    library = rx.asset("scripts/connection.js").importable_path
     tag = "ConnectionBanner"
 
     lost: rx.Var[str]

@@ -12,7 +12,7 @@ from mycharlotte.components.ui.word import Word
 class Countdown(rx.Component):
     """Counts in the browser, from the moment it is shown or `serial` changes."""
 
-    library = rx.asset("countdown.js", shared=True).importable_path
+    library = rx.asset("scripts/countdown.js").importable_path
     tag = "Countdown"
 
     seconds: rx.Var[int]

@@ -28,7 +28,7 @@ class CrashWords:
 class CrashBoundary(rx.Component):
     """Shows its children, until one of them breaks."""
 
-    library = rx.asset("crash.js", shared=True).importable_path
+    library = rx.asset("scripts/crash.js").importable_path
     tag = "CrashBoundary"
 
     words: rx.Var[dict[str, Any]]

@@ -40,7 +40,7 @@ class PictureWords:
 class PictureField(rx.Component):
     """The field; the part that crops is fetched once a picture is chosen."""
 
-    library = rx.asset("picture.jsx", shared=True).importable_path
+    library = rx.asset("scripts/picture.jsx").importable_path
     tag = "PictureField"
     lib_dependencies: list[str] = field(default_factory=lambda: ["react-easy-crop@6.2.5"])
 

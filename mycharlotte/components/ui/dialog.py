@@ -19,7 +19,7 @@ from mycharlotte.components.ui.word import Word
 class Dialog(rx.Component):
     """The browser's dialog and what opens it."""
 
-    library = rx.asset("dialog.js", shared=True).importable_path
+    library = rx.asset("scripts/dialog.js").importable_path
     tag = "Dialog"
 
     heading: rx.Var[str]

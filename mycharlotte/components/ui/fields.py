@@ -17,7 +17,7 @@ from mycharlotte.components.ui.word import Word, element_id
 class PasswordInput(rx.Component):
     """An input and its button to show what is typed."""
 
-    library = rx.asset("password.js", shared=True).importable_path
+    library = rx.asset("scripts/password.js").importable_path
     tag = "PasswordInput"
 
     name: rx.Var[str]
@@ -36,7 +36,7 @@ class PasswordInput(rx.Component):
 class CodeInput(rx.Component):
     """An input that keeps digits alone."""
 
-    library = rx.asset("code.js", shared=True).importable_path
+    library = rx.asset("scripts/code.js").importable_path
     tag = "CodeInput"
 
     name: rx.Var[str]

@@ -15,7 +15,7 @@ from reflex_components_core.el.elements.forms import Form
 from mycharlotte.components.ui.refusal import refusal_summary
 from mycharlotte.components.ui.word import Word
 
-_FORM = rx.asset("form.js", shared=True).importable_path
+_FORM = rx.asset("scripts/form.js").importable_path
 _SHAPE = "grid max-w-form gap-6"
 
 

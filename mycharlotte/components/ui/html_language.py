@@ -11,7 +11,7 @@ from mycharlotte.components.ui.word import Word
 class DocumentLanguage(rx.Component):
     """Shows nothing."""
 
-    library = rx.asset("language.js", shared=True).importable_path
+    library = rx.asset("scripts/language.js").importable_path
     tag = "DocumentLanguage"
 
     lang: rx.Var[str]

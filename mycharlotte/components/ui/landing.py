@@ -7,7 +7,7 @@ import reflex as rx
 
 from mycharlotte.components.ui.word import Word
 
-LANDING = rx.asset("landing.js", shared=True).importable_path
+LANDING = rx.asset("scripts/landing.js").importable_path
 
 
 class JumpLink(rx.Component):

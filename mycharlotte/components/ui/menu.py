@@ -27,7 +27,7 @@ _PANELS: dict[Side, str] = {"below": "top-full right-0 mt-2", "above": "bottom-f
 class Menu(rx.Component):
     """The button, and what it shows or hides."""
 
-    library = rx.asset("menu.js", shared=True).importable_path
+    library = rx.asset("scripts/menu.js").importable_path
     tag = "Menu"
 
     label: rx.Var[str]

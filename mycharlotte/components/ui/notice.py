@@ -14,7 +14,7 @@ from mycharlotte.components.ui.word import Word
 class Notice(rx.Component):
     """The place where notices come."""
 
-    library = rx.asset("notice.js", shared=True).importable_path
+    library = rx.asset("scripts/notice.js").importable_path
     tag = "Notice"
 
     words: rx.Var[str]

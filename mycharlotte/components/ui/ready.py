@@ -11,7 +11,7 @@ from mycharlotte.components.ui.word import Flag
 class Ready(rx.Component):
     """Shows its first child until it is ready once."""
 
-    library = rx.asset("ready.js", shared=True).importable_path
+    library = rx.asset("scripts/ready.js").importable_path
     tag = "Ready"
 
     ready: rx.Var[bool]

@@ -1,1 +1,0 @@
-/work/main/mycharlotte/components/ui/code.js
