@@ -19,6 +19,7 @@ LIBRARIES = (
     *("reflex", "reflex_base", "engineio", "engineio.server", "socketio", "socketio.server"),
     *("uvicorn", "uvicorn.error", "uvicorn.access", "sqlalchemy", "botocore", "huey", "PIL"),
 )
+OF_WHAT_WAS_SENT = ("python_multipart",)  # warns of odd forms: no news of ours
 TIMES_A_MINUTE = 10
 
 
@@ -103,3 +104,5 @@ def configure(level: str) -> None:
         logger.handlers[:] = []
         logger.propagate = True
         logger.setLevel(logging.WARNING)
+    for name in OF_WHAT_WAS_SENT:
+        logging.getLogger(name).setLevel(logging.ERROR)

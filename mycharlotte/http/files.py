@@ -66,7 +66,7 @@ async def get_picture(request: Request) -> Response:
     except Refused:
         return plain_page(request.scope, 404)
     headers = {"ETag": stored.etag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
-    if stored.etag in _etags(request):
+    if {stored.etag, "*"} & _etags(request):
         return Response(status_code=304, headers=headers)
     try:
         content = await asyncio.to_thread(_fetch, stored)
