@@ -28,12 +28,12 @@ SENTENCES: dict[type[Refused], str] = {
     errors.Stale: _("Entre-temps, ces informations ont été modifiées ailleurs. Choisissez ce que vous gardez."),
     addresses.EmailInvalid: _("Écrivez une adresse e-mail complète, par exemple prenom.nom@exemple.fr."),
     names.NameMissing: _("Renseignez {name}."),
-    names.NameTooLong: _("Raccourcissez {name} : 100 caractères au plus."),
-    names.NameHasHiddenCharacters: _("Retapez {name} : le texte collé contient un caractère invisible."),
+    names.NameTooLong: _("Raccourcissez {name} : 100 caractères au plus."),
+    names.NameHasHiddenCharacters: _("Retapez {name} : le texte collé contient un caractère invisible."),
     phone.PhoneNotANumber: _("Écrivez le numéro avec des chiffres, par exemple 06 12 34 56 78."),
-    phone.PhoneTooShort: _("Il manque des chiffres à ce numéro. Par exemple : 06 12 34 56 78."),
+    phone.PhoneTooShort: _("Il manque des chiffres à ce numéro. Par exemple : 06 12 34 56 78."),
     phone.PhoneTooLong: _(
-        "Ce numéro a trop de chiffres. L’indicatif du pays ne s’écrit qu’une fois : +33 6 12 34 56 78."
+        "Ce numéro a trop de chiffres. L’indicatif du pays ne s’écrit qu’une fois : +33 6 12 34 56 78."
     ),
     phone.PhoneUnknownCountry: _("Aucun pays n’a cet indicatif. Pour la France, écrivez +33 ou commencez par 0."),
     phone.PhoneDoesNotExist: _("Ce numéro n’existe pas. Vérifiez les chiffres un à un."),
@@ -50,7 +50,7 @@ SENTENCES: dict[type[Refused], str] = {
     sign_in.AttemptOver: _("Cette connexion a expiré. Recommencez avec votre mot de passe."),
     sign_in.CodeMalformed: _("Le code compte 6 chiffres. Recopiez-le depuis l’e-mail."),
     sign_in.CodeExpired: _("Ce code a plus de 10 minutes. Demandez-en un nouveau."),
-    sign_in.NoTriesLeft: _("Ce code a été essayé 5 fois : il ne sert plus. Demandez-en un nouveau."),
+    sign_in.NoTriesLeft: _("Ce code a été essayé 5 fois : il ne sert plus. Demandez-en un nouveau."),
 }
 
 
@@ -68,7 +68,7 @@ def fault(reference: str, language: str) -> Refusal:
     """Say that something broke on our side."""
     words = say(
         language,
-        "Quelque chose s’est mal passé de notre côté. Réessayez ; si cela recommence, écrivez-nous "
+        "Quelque chose s’est mal passé de notre côté. Réessayez ; si cela recommence, écrivez-nous "
         "avec la référence {reference}.",
         reference=reference,
     )

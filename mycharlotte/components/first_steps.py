@@ -3,6 +3,8 @@
 import reflex as rx
 
 from mycharlotte import routes
+from mycharlotte.components.ui.badge import badge
+from mycharlotte.components.ui.card import link_card
 from mycharlotte.components.ui.checklist import ChecklistWords, Step, checklist
 from mycharlotte.components.words import _, _n
 from mycharlotte.states.home import HomeState
@@ -49,4 +51,19 @@ def first_steps() -> rx.Component:
         progress=_n("{n} étape faite sur 5", "{n} étapes faites sur 5", steps.done),
         done=steps.done,
         words=ChecklistWords(done=_("Fait"), coming=_("Bientôt"), start=_("Commencer")),
+    )
+
+
+def profile_to_complete() -> rx.Component:
+    """For whom the guide is not written (patients): the one thing left to do, until it is done."""
+    return rx.cond(
+        HomeState.home.steps.profile,
+        rx.fragment(),
+        link_card(
+            _("Complétez votre profil"),
+            _("Votre photo, votre prénom, votre nom et votre numéro de téléphone."),
+            href=routes.PROFILE,
+            icon="user-round",
+            status=badge(_("À compléter"), "attention"),
+        ),
     )

@@ -13,7 +13,7 @@ from mycharlotte.states.session import SessionState
 def connection_banner() -> rx.Component:
     """The connection is cut; it catches up by itself."""
     return banner.connection_banner(
-        lost=_("Connexion interrompue. Ce que vous écrivez reste ici ; la page se mettra à jour dès son retour."),
+        lost=_("Connexion interrompue. Ce que vous écrivez reste ici ; la page se mettra à jour dès son retour."),
         back=_("La connexion est revenue."),
     )
 
@@ -24,7 +24,7 @@ def session_over() -> rx.Component:
         rx.el.p(
             _(
                 "Pour protéger vos données, vous avez été déconnecté. Reconnectez-vous dans un nouvel "
-                "onglet, puis revenez ici : "
+                "onglet, puis revenez ici : "
                 "ce que vous avez écrit sur cette page n’est pas perdu."
             )
         ),

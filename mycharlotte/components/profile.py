@@ -101,7 +101,7 @@ def _clashes() -> rx.Component:
         ProfileState.clashes.length() > 0,
         alert(
             rx.el.ul(rx.foreach(ProfileState.clashes, _clash), class_name="grid gap-2"),
-            rx.el.p(_("Pour garder ce que vous avez écrit, cliquez de nouveau sur « Mettre à jour mon profil ».")),
+            rx.el.p(_("Pour garder ce que vous avez écrit, cliquez de nouveau sur « Mettre à jour mon profil ».")),
             kind="warning",
             title=_("Votre profil a été modifié ailleurs entre-temps"),
             action=button(_("Reprendre ce qui est enregistré"), kind="quiet", on_click=ProfileState.take_theirs),
@@ -118,6 +118,6 @@ def _clash(clash: Clash) -> rx.Component:
     )
     return rx.el.li(
         rx.el.span(label, class_name="font-medium"),
-        rx.el.p(_("Enregistré : "), rx.el.bdi(clash.theirs)),
-        rx.el.p(_("Vous avez écrit : "), rx.el.bdi(clash.mine)),
+        rx.el.p(_("Enregistré : "), rx.el.bdi(clash.theirs)),
+        rx.el.p(_("Vous avez écrit : "), rx.el.bdi(clash.mine)),
     )

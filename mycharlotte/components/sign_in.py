@@ -38,7 +38,7 @@ def slow_mail() -> rx.Component:
             alert(
                 rx.el.p(
                     _(
-                        "L’envoi des e-mails est lent en ce moment. Votre code partira dès que possible ; vous "
+                        "L’envoi des e-mails est lent en ce moment. Votre code partira dès que possible ; vous "
                         "pourrez aussi en redemander un."
                     )
                 ),
@@ -56,7 +56,7 @@ def mailbox_link() -> rx.Component:
         SignInState.mailbox_url != "",
         card(
             rx.el.p(
-                _("Ceci est une démonstration : les e-mails restent sur cette machine."), class_name="mb-3 text-muted"
+                _("Ceci est une démonstration : les e-mails restent sur cette machine."), class_name="mb-3 text-muted"
             ),
             rx.el.a(
                 _("Ouvrir la boîte aux lettres"),

@@ -26,7 +26,7 @@ WORDS: dict[int, tuple[str, str]] = {
     405: _NOT_FROM_OUR_PAGES,
     404: (
         _("Page introuvable"),
-        _("L’adresse est peut-être incomplète, ou la page n’existe plus. Rien n’est perdu : revenez à l’accueil."),
+        _("L’adresse est peut-être incomplète, ou la page n’existe plus. Rien n’est perdu : revenez à l’accueil."),
     ),
     413: (_("C’est trop volumineux"), _("L’envoi dépasse la taille acceptée. Revenez en arrière et allégez-le.")),
     503: (
@@ -49,7 +49,7 @@ def plain_page(scope: Scope, status: int, *, reference: str = "", headers: dict[
         language=language,
         title=say(language, title),
         text=say(language, text),
-        reference=say(language, "Référence à nous donner : {reference}", reference=reference) if reference else "",
+        reference=say(language, "Référence à nous donner : {reference}", reference=reference) if reference else "",
         home=routes.HOME,
         back=say(language, "Revenir à l’accueil"),
     )

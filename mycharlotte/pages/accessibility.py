@@ -19,7 +19,7 @@ def accessibility() -> rx.Component:
                 rx.el.p(
                     _(
                         "MyCharlotte est conçu selon WCAG 2.2, niveau AA, et RGAA 4.1. Aucun audit extérieur n’a "
-                        "encore été mené : nous ne déclarons donc pas de taux de conformité."
+                        "encore été mené : nous ne déclarons donc pas de taux de conformité."
                     )
                 ),
                 rx.el.p(
@@ -30,7 +30,7 @@ def accessibility() -> rx.Component:
                 ),
                 rx.el.p(
                     _(
-                        "Si quelque chose vous gêne, écrivez-nous : contact@mycharlotte.fr. Dites la page et ce que "
+                        "Si quelque chose vous gêne, écrivez-nous : contact@mycharlotte.fr. Dites la page et ce que "
                         "vous vouliez y faire."
                     )
                 ),

@@ -4,7 +4,7 @@ import reflex as rx
 
 from mycharlotte import routes
 from mycharlotte.components.bubbles import bubble_list
-from mycharlotte.components.first_steps import first_steps
+from mycharlotte.components.first_steps import first_steps, profile_to_complete
 from mycharlotte.components.frame import private_page
 from mycharlotte.components.ui.page import page, section
 from mycharlotte.components.ui.ready import ready
@@ -21,7 +21,10 @@ def home() -> rx.Component:
             ready(
                 HomeState.is_ready,
                 rx.el.div(
-                    rx.cond(HomeState.home.is_companion, rx.el.div(first_steps(), class_name="mb-10")),
+                    rx.el.div(
+                        rx.cond(HomeState.home.is_companion, first_steps(), profile_to_complete()),
+                        class_name="mb-10",
+                    ),
                     section(bubble_list(), title=_("Vos bulles")),
                 ),
                 waiting=skeleton_lines(6, label=_("Chargement de votre accueil")),

@@ -61,7 +61,7 @@ def settings() -> rx.Component:
                 ),
             ),
             title=_("Paramètres"),
-            lead=_("La vue d’ensemble de vos paramètres : tout ce qui règle votre espace."),
+            lead=_("La vue d’ensemble de vos paramètres : tout ce qui règle votre espace."),
         ),
         here=routes.SETTINGS,
         title=_("Paramètres"),

@@ -21,7 +21,7 @@ def settings_security() -> rx.Component:
                     _(
                         "À chaque connexion, après votre mot de passe, un code est envoyé à {email}. Cette deuxième "
                         "étape protège des données "
-                        "de santé : elle ne peut pas être désactivée.",
+                        "de santé : elle ne peut pas être désactivée.",
                         email=SessionState.person.email,
                     ),
                     class_name="max-w-measure",

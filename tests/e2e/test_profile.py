@@ -23,7 +23,7 @@ def save(page: Page) -> None:
     ("label", "typed", "said"),
     [
         ("Votre prénom", "   ", "Renseignez votre prénom."),
-        ("Votre nom", "x" * 300, "Raccourcissez votre nom : 100 caractères au plus."),
+        ("Votre nom", "x" * 300, "Raccourcissez votre nom\u00a0: 100 caractères au plus."),
         ("Votre numéro de téléphone", "06 12", "Il manque des chiffres à ce numéro."),
         ("Votre numéro de téléphone", "zéro six", "Écrivez le numéro avec des chiffres"),
         ("Votre numéro de téléphone", "+999 123 456 789", "Aucun pays n’a cet indicatif."),

@@ -74,7 +74,7 @@ async def test_what_is_refused_stands_beside_its_field_and_nothing_is_saved(toke
     with capture_logs() as logged:
         state = await save(tab, phone="06 12")
     assert state.refusal.field == "phone"
-    assert state.refusal.by_field == {"phone": "Il manque des chiffres à ce numéro. Par exemple : 06 12 34 56 78."}
+    assert state.refusal.by_field == {"phone": "Il manque des chiffres à ce numéro. Par exemple : 06 12 34 56 78."}
     assert (state.saved, state.profile.phone) == (0, "")
     assert logged == []
 
