@@ -1,6 +1,9 @@
 """One's profile is saved whole or not at all, tells every field to mend, and never silently over another tab."""
 
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlmodel import select
@@ -167,6 +170,24 @@ def test_the_second_of_two_tabs_is_told_what_the_first_saved(camille: Viewer) ->
 
     assert refused.value.theirs == {"first_name": "Élodie", "phone": "+33 6 12 34 56 78"}
     assert show(camille).first_name == "Élodie"
+
+
+def test_of_twenty_tabs_that_save_at_once_one_saves_and_the_others_are_told(camille: Viewer) -> None:
+    version, line = show(camille).version, Barrier(20)
+
+    def save(number: int) -> str:
+        line.wait()
+        try:
+            return update(camille, first_name=f"Tab{number}", version=version).first_name
+        except Stale as refused:
+            return "told " + refused.theirs["first_name"]
+
+    with ThreadPoolExecutor(20) as threads:
+        came_out = Counter(threads.map(save, range(20)))
+
+    name = show(camille).first_name
+    assert came_out == {name: 1, f"told {name}": 19}
+    assert show(camille).version == version + 1
 
 
 def test_a_tab_that_saves_the_same_values_disturbs_nobody(camille: Viewer, told: list[Announcement]) -> None:
