@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 import reflex as rx
 import structlog
 from reflex.app import EventNamespace
+from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import FrontendEventExceptionState, OnLoadInternalState, State
 from reflex_base.registry import RegistrationContext
@@ -55,9 +56,13 @@ class GuardedNamespace(EventNamespace):
             raise
 
     def on_disconnect(self, sid: str) -> Any:
-        """Forget the socket."""
+        """Forget the socket; of nobody's, forget also what it was shown, which would stay in memory for long."""
+        connection, token = connections.of(sid), self.sid_to_token.get(sid)
         connections.remove(sid)
-        return super().on_disconnect(sid)
+        leaving = super().on_disconnect(sid)
+        if leaving and token and connection and not connection.session_token:
+            leaving.add_done_callback(lambda _: self._forget(token))
+        return leaving
 
     async def on_event(self, sid: str, data: Any) -> None:
         """Let an event through, or let it vanish."""
@@ -98,6 +103,12 @@ class GuardedNamespace(EventNamespace):
         async with self.app.state_manager.modify_state(key) as state:
             state.reset()
             state._clean()  # noqa: SLF001 - idem
+
+    def _forget(self, token: str) -> None:
+        """Free a page's state at once; in Redis, which may serve many workers, it is left to expire."""
+        root, manager = self.app._state, self.app.state_manager  # noqa: SLF001 - it has no public name
+        if root and isinstance(manager, StateManagerMemory) and token not in self.token_to_sid:
+            manager._purge_token(BaseStateToken(ident=token, cls=root))  # noqa: SLF001 - idem
 
     def _boot(self, auth: Any) -> dict[str, Any] | None:
         if not isinstance(auth, dict):

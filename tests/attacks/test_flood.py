@@ -90,12 +90,15 @@ async def test_requests_that_are_none_do_not_fill_the_log(application: Applicati
 
 async def test_tabs_opened_and_left_by_the_hundred_leave_little(application: Application) -> None:
     process, block = psutil.Process(application.pid), fresh_address()
-    async with opened(application):
-        before = process.memory_info().rss
-    for _ in range(100):
-        async with opened(application, headers=coming_from(block)):
-            pass
-    assert process.memory_info().rss - before < 100 * 200 * 2**10
+
+    async def come_and_go(times: int) -> int:
+        for _ in range(times):
+            async with opened(application, headers=coming_from(block)) as tab:
+                await tab.fence()
+        return process.memory_info().rss
+
+    before = await come_and_go(50)
+    assert await come_and_go(140) - before < 140 * 60 * 2**10
 
 
 async def keep_using(tab: Tab) -> list[float]:
