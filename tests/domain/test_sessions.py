@@ -6,7 +6,6 @@ from mycharlotte import db
 from mycharlotte.domain import sessions
 from mycharlotte.models.base import now
 from mycharlotte.views.viewer import Viewer
-
 from tests.cast import Cast, sign_in
 
 
