@@ -30,6 +30,7 @@ class UnknownLanguage(Refused):
 def card(viewer: Viewer) -> PersonCard:
     """Show who is signed in, as the menu does."""
     return PersonCard(
+        ref=viewer.ref,
         first_name=viewer.first_name,
         name=f"{viewer.first_name} {viewer.last_name}".strip(),
         email=viewer.email,

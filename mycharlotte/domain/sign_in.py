@@ -166,7 +166,8 @@ def show(db: Session, *, token: str, now: datetime) -> SecondStepView:
         is_open=True,
         masked_email=addresses.masked(person.email),
         seconds_to_resend=_seconds_to_resend(attempt, now),
-        is_mail_slow=delivery is Delivery.WAITING and now - waiting_since > MAIL_SLOW_AFTER,
+        is_mail_slow=delivery is Delivery.FAILED
+        or (delivery is Delivery.WAITING and now - waiting_since > MAIL_SLOW_AFTER),
     )
 
 

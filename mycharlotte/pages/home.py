@@ -27,6 +27,7 @@ def home() -> rx.Component:
                     ),
                     section(bubble_list(), title=_("Vos bulles")),
                 ),
+                of=SessionState.person.ref,
                 waiting=skeleton_lines(6, label=_("Chargement de votre accueil")),
             ),
             title=_("Bonjour {name}", name=SessionState.person.first_name),

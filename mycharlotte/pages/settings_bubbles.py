@@ -10,13 +10,19 @@ from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.ui.skeleton import skeleton_lines
 from mycharlotte.components.words import _
 from mycharlotte.states.home import HomeState
+from mycharlotte.states.session import SessionState
 
 
 def settings_bubbles() -> rx.Component:
     """List them."""
     return settings_page(
         page(
-            ready(HomeState.is_ready, bubble_list(), waiting=skeleton_lines(3, label=_("Chargement de vos bulles"))),
+            ready(
+                HomeState.is_ready,
+                bubble_list(),
+                of=SessionState.person.ref,
+                waiting=skeleton_lines(3, label=_("Chargement de vos bulles")),
+            ),
             title=_("Bulles"),
             lead=_("Les bulles dont vous faites partie."),
         ),

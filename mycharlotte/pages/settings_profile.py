@@ -10,6 +10,7 @@ from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.ui.skeleton import skeleton_fields
 from mycharlotte.components.words import _
 from mycharlotte.states.profile import ProfileState
+from mycharlotte.states.session import SessionState
 
 
 def settings_profile() -> rx.Component:
@@ -19,6 +20,7 @@ def settings_profile() -> rx.Component:
             ready(
                 ProfileState.is_ready,
                 profile_form(),
+                of=SessionState.person.ref,
                 waiting=skeleton_fields(4, label=_("Chargement de votre profil")),
             ),
             title=_("Profil"),

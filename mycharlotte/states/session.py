@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from mycharlotte import db, routes
+from mycharlotte import db
 from mycharlotte.domain import profiles
 from mycharlotte.models.base import now
 from mycharlotte.states import guard
@@ -17,7 +17,6 @@ class SessionState(Guarded, rx.State):
     person: PersonCard = PersonCard()
     is_signed_in: bool = False
     is_over: bool = False
-    _known_as: str = ""
 
     @endpoint(Access.ANYONE)
     async def load(self) -> None:
@@ -46,12 +45,8 @@ class SessionState(Guarded, rx.State):
         if who:
             self.person = profiles.card(who)
             self.is_over = False
-            self._known_as = who.ref
 
     async def _end(self) -> None:
         """The session is over: cover the page with a way back in. What is typed stays beneath."""
         self.is_signed_in = False
         self.is_over = True
-
-
-SIGN_IN = routes.SIGN_IN

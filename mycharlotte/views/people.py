@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class PersonCard:
     """Enough to show who someone is: in the menu, in a list."""
 
+    ref: str = ""
     first_name: str = ""
     name: str = ""
     email: str = ""

@@ -1,11 +1,11 @@
 """What waits for the server: the shape of the content first, then the content, which stays.
 
-ready(State.is_ready, profile_form(), waiting=skeleton_fields(4, label="Chargement de votre profil"))
+ready(State.is_ready, profile_form(), of=State.person, waiting=skeleton_fields(4, label="Chargement de votre profil"))
 """
 
 import reflex as rx
 
-from mycharlotte.components.ui.word import Flag
+from mycharlotte.components.ui.word import Flag, Word
 
 
 class Ready(rx.Component):
@@ -15,12 +15,13 @@ class Ready(rx.Component):
     tag = "Ready"
 
     ready: rx.Var[bool]
+    of: rx.Var[str]
 
 
-def ready(is_ready: Flag, *content: rx.Component, waiting: rx.Component) -> rx.Component:
+def ready(is_ready: Flag, *content: rx.Component, of: Word, waiting: rx.Component) -> rx.Component:
     """Show `waiting`, then `content` for as long as the page is open, whatever becomes of `is_ready`.
 
     A connection that comes back starts from an empty state: without this, a form would be drawn anew
-    and lose what was typed.
+    and lose what was typed. `of` names whose content it is: someone else who signs in does not find what was typed.
     """
-    return Ready.create(waiting, *content, ready=is_ready)
+    return Ready.create(waiting, *content, ready=is_ready, of=of)
