@@ -54,6 +54,24 @@ def test_a_session_that_ends_leaves_what_was_typed(application: Application, new
     expect(page.get_by_text("Votre profil est à jour.")).to_be_visible()
 
 
+def test_someone_else_who_signs_in_does_not_find_what_was_typed(
+    application: Application, new_context: NewContext
+) -> None:
+    context = new_context(application, email=application.newcomer())
+    page = context.new_page()
+    open_profile(page)
+    page.get_by_label("Votre prénom").fill("Inès")
+
+    end_every_session(application, context.cookies()[0].get("value", ""))
+    page.get_by_role("button", name="Mettre à jour mon profil").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Votre session est terminée")
+    cookies = application.session_of(application.newcomer("Salma"))
+    context.add_cookies([{"name": n, "value": v, "url": application.url} for n, v in cookies.items()])
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(page.get_by_label("Votre prénom")).to_have_value("Salma")
+
+
 def test_signing_out_covers_the_other_tabs_at_once(application: Application, new_context: NewContext) -> None:
     context = new_context(application, email=application.newcomer())
     page, other = context.new_page(), context.new_page()

@@ -1,8 +1,12 @@
 """Signing in, in a browser."""
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
-from tests.servers.application import Application
+from tests.e2e.conftest import NewContext
+from tests.servers.application import Application, free_port, serving
+from tests.servers.smtp import SmtpServer
 
 PASSWORD = "Lilas-Violette-2026"
 
@@ -65,6 +69,24 @@ def test_a_double_click_sends_one_code(page: Page, application: Application) -> 
     page.get_by_role("button", name="Me connecter").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
     assert application.codes_for(email) == [code]
+
+
+def test_a_page_says_that_mail_is_slow_and_the_code_arrives_in_the_end(tmp_path: Path, new_context: NewContext) -> None:
+    server = SmtpServer(free_port())  # it does not listen yet
+    with serving(tmp_path, MYCHARLOTTE_MAIL_URL=server.url) as application:
+        email = application.newcomer()
+        page = new_context(application).new_page()
+        page.goto("/connexion")
+        give_password(page, email)
+
+        expect(page.get_by_text("Le code tarde à partir")).to_be_visible(timeout=20_000)
+
+        server.start()
+        try:
+            expect(page.get_by_text("Le code tarde à partir")).to_be_hidden(timeout=40_000)
+            assert [message["To"] for message in server.messages] == [email]
+        finally:
+            server.stop()
 
 
 def test_the_code_page_alone_leads_back_to_the_password(page: Page) -> None:
