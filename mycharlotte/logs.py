@@ -16,10 +16,10 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 LIBRARIES = (
-    *("reflex", "reflex_base", "engineio", "engineio.server", "socketio", "socketio.server"),
+    *("reflex", "reflex_base", "engineio", "engineio.server", "socketio"),
     *("uvicorn", "uvicorn.error", "uvicorn.access", "sqlalchemy", "botocore", "huey", "PIL"),
 )
-OF_WHAT_WAS_SENT = ("python_multipart",)  # warns of odd forms: no news of ours
+OF_WHAT_WAS_SENT = ("python_multipart", "socketio.server")  # warn of odd forms and late events: no news of ours
 TIMES_A_MINUTE = 10
 
 

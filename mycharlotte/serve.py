@@ -17,6 +17,7 @@ from uvicorn.supervisors import Multiprocess
 
 from mycharlotte.config import settings
 from mycharlotte.failures import Stopped
+from mycharlotte.http.heads import BoundedHeads
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -51,7 +52,7 @@ def serve(listener: socket.socket | None = None) -> None:
         factory=True,
         workers=chosen.workers,
         loop="uvloop",
-        http="httptools",
+        http=BoundedHeads,
         ws="websockets-sansio",
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,

@@ -133,7 +133,7 @@ class Edge:
         )
         try:
             with self.sockets.one_more(connection):
-                await self.app(_inner(scope, connection, page_token), Reader(connection, receive, send).receive, send)
+                await self.app(_inner(scope, connection, page_token), Reader(connection, receive).receive, send)
         except TooManySockets:
             await plain_page(scope, 503)(scope, receive, Answer(scope["path"], send).send)
 

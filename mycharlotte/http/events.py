@@ -5,6 +5,7 @@ fits strictly, and its address is one of ours in shape. Everything else vanishes
 socket that insists is closed. How much is read of a socket at all is for `frames` to say.
 """
 
+import asyncio
 import re
 from functools import partial
 from typing import Any
@@ -35,11 +36,15 @@ log = structlog.get_logger()
 class GuardedNamespace(EventNamespace):
     """Reflex's socket namespace, with a filter in front."""
 
+    def __init__(self, namespace: str, app: rx.App) -> None:
+        super().__init__(namespace, app)
+        self._under_way: set[asyncio.Task] = set()
+
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Note what the handshake proved, and let the page's first event through if it fits."""
         connection: Connection = environ["asgi.scope"][CONNECTION]
         connections.add(sid, connection)
-        connection.hang_up = partial(self.disconnect, sid)
+        connection.hang_up = partial(self._hang_up, sid)
         try:
             viewer = await identity.viewer_of(connection.session_token)
             if viewer:
@@ -61,7 +66,9 @@ class GuardedNamespace(EventNamespace):
         connections.remove(sid)
         leaving = super().on_disconnect(sid)
         if leaving and token and connection and not connection.session_token:
-            leaving.add_done_callback(lambda _: self._forget(token))
+            forgetting = asyncio.create_task(self._forget(token, after=leaving))
+            self._under_way.add(forgetting)
+            forgetting.add_done_callback(self._under_way.discard)
         return leaving
 
     async def on_event(self, sid: str, data: Any) -> None:
@@ -88,6 +95,12 @@ class GuardedNamespace(EventNamespace):
         """Count that a page failed to draw an update; its words are anyone's and are not kept."""
         log.warning("page could not apply an update", seldom=True)
 
+    async def _hang_up(self, sid: str) -> None:
+        """Close a socket once it was told all that was said before; nothing more is read of it."""
+        if connection := connections.of(sid):
+            connection.is_hung_up = True
+        await self.disconnect(sid)
+
     async def _start_afresh(self, environ: dict[str, Any]) -> None:
         """Forget what a tab's page showed before it was loaded again, or while its session lived.
 
@@ -104,11 +117,17 @@ class GuardedNamespace(EventNamespace):
             state.reset()
             state._clean()  # noqa: SLF001 - idem
 
-    def _forget(self, token: str) -> None:
-        """Free a page's state at once; in Redis, which may serve many workers, it is left to expire."""
+    async def _forget(self, token: str, *, after: asyncio.Task) -> None:
+        """Free a page's state, once its last event is dealt with; in Redis, it is left to expire."""
+        await asyncio.wait([after])
         root, manager = self.app._state, self.app.state_manager  # noqa: SLF001 - it has no public name
-        if root and isinstance(manager, StateManagerMemory) and token not in self.token_to_sid:
-            manager._purge_token(BaseStateToken(ident=token, cls=root))  # noqa: SLF001 - idem
+        if root is None or not isinstance(manager, StateManagerMemory):
+            return
+        key = BaseStateToken(ident=token, cls=root)
+        async with manager.modify_state(key):
+            pass
+        if token not in self.token_to_sid:
+            manager._purge_token(key)  # noqa: SLF001 - idem
 
     def _boot(self, auth: Any) -> dict[str, Any] | None:
         if not isinstance(auth, dict):

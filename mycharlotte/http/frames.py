@@ -1,8 +1,8 @@
 """What is read of a socket before the libraries that speak its protocol see it.
 
 They would take a client's word for much: events named `connect` or `disconnect`, files in pieces, one connection after
-another on one socket, JSON as deep as it likes; and they write to the log what they cannot read. Our pages send five
-kinds of messages. Anything else, or too much, vanishes; a socket that insists is closed.
+another on one socket, JSON as deep as it likes; and they write to the log what they cannot read. Our pages send few kinds
+of messages. Anything else, or too much, vanishes; a socket that insists is read no more, which closes it.
 """
 
 import json
@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 import structlog
-from starlette.types import Message, Receive, Send
+from starlette.types import Message, Receive
 
 from mycharlotte.http.buckets import Bucket
 from mycharlotte.states.connections import Connection
@@ -28,10 +28,9 @@ log = structlog.get_logger()
 class Reader:
     """Reads one socket for as long as it behaves."""
 
-    def __init__(self, connection: Connection, receive: Receive, send: Send) -> None:
+    def __init__(self, connection: Connection, receive: Receive) -> None:
         self._connection = connection
         self._receive = receive
-        self._send = send
         self._allowance = Bucket(BURST, EVENTS_PER_SECOND)
         self._has_connected = False
 
@@ -45,7 +44,8 @@ class Reader:
             self._connection.violations += not fits
             if self._connection.violations > VIOLATIONS_ALLOWED:
                 log.warning("socket closed: too much that our pages never send", seldom=True)
-                await self._send({"type": "websocket.close", "code": CLOSED_FOR_CAUSE})
+                self._connection.is_hung_up = True
+            if self._connection.is_hung_up:
                 return {"type": "websocket.disconnect", "code": CLOSED_FOR_CAUSE}
             if fits:
                 return message

@@ -29,6 +29,7 @@ class Connection:
     viewer_ref: str = ""
     session_ref: str = ""
     hang_up: Callable[[], Awaitable[None]] = _nothing_to_hang_up
+    is_hung_up: bool = False
     violations: int = 0
 
 

@@ -1,7 +1,6 @@
 """What is unsafe does not start: each refusal, through the command that everyone runs."""
 
 import base64
-import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +10,7 @@ import pytest
 
 from mycharlotte.build import ensure_built
 from mycharlotte.config import settings
-from tests.servers.application import ROOT
+from tests.servers.application import ROOT, outside
 
 SAFE = {
     "MYCHARLOTTE_MODE": "production",
@@ -110,11 +109,10 @@ def test_the_demonstration_s_people_never_enter_production(tmp_path: Path) -> No
 
 
 def run(command: str, data_dir: Path, change: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MYCHARLOTTE_", "REFLEX_"))}
     return subprocess.run(
         [sys.executable, "-m", "mycharlotte", command],
         cwd=ROOT,
-        env=kept | {"MYCHARLOTTE_DATA_DIR": str(data_dir)} | change,
+        env=outside() | {"MYCHARLOTTE_DATA_DIR": str(data_dir)} | change,
         capture_output=True,
         text=True,
         timeout=60,

@@ -168,6 +168,12 @@ def test_whoever_is_signed_in_has_no_business_at_the_door(application: Applicati
 FORM = "Content-Type: application/x-www-form-urlencoded"
 
 
+@pytest.mark.parametrize("head", [b"X: " + b"a" * 900_000, b"X: a\r\n" * 150_000, b"Cookie: a=" + b"b" * 500_000])
+def test_headers_without_end_are_not_read_to_their_end(application: Application, head: bytes) -> None:
+    answer = wire.send(application, f"GET {routes.SIGN_IN} HTTP/1.1\r\n".encode() + head)
+    assert answer.status == 400
+
+
 @pytest.mark.parametrize("door", [routes.POST_SIGN_IN, routes.POST_CODE])
 def test_what_announces_itself_too_large_is_not_read(application: Application, door: str) -> None:
     ours = f"Origin: {application.url}"

@@ -183,7 +183,7 @@ class Application:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "mycharlotte", "serve"],
                 cwd=ROOT,
-                env=self.environment,
+                env=outside() | self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -230,11 +230,10 @@ def serving(folder: Path, *, mode: str = "test", **environment: str) -> Iterator
 
 
 def settings_of(data_dir: Path, *, port: int) -> dict[str, str]:
-    """The environment of a process of ours: nothing of the machine's own settings or `.env`, one trusted proxy."""
+    """The settings of a process of ours, whatever `.env` says: one trusted proxy, the secrets of the tests."""
     shared = settings()
     defaults = dict.fromkeys(("DATABASE_URL", "REDIS_URL", "STORAGE_URL", "MAIL_URL"), "")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MYCHARLOTTE_", "REFLEX_"))}
-    return kept | {
+    return {
         **{f"MYCHARLOTTE_{name}": value for name, value in defaults.items()},
         "MYCHARLOTTE_HOST": "127.0.0.1",
         "MYCHARLOTTE_PORT": str(port),
@@ -244,6 +243,11 @@ def settings_of(data_dir: Path, *, port: int) -> dict[str, str]:
         "MYCHARLOTTE_MASTER_KEYS": shared.master_keys.get_secret_value(),
         "MYCHARLOTTE_TRUSTED_PROXY_HOPS": "1",
     }
+
+
+def outside() -> dict[str, str]:
+    """The environment of this machine, but for what would set up the application."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("MYCHARLOTTE_", "REFLEX_"))}
 
 
 def coming_from(address: str) -> dict[str, str]:
