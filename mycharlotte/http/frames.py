@@ -1,8 +1,8 @@
 """What is read of a socket before the libraries that speak its protocol see it.
 
 They would take a client's word for much: events named `connect` or `disconnect`, files in pieces, one connection after
-another on one socket, JSON as deep as it likes; and they write to the log what they cannot read. Our pages send few kinds
-of messages. Anything else, or too much, vanishes; a socket that insists is read no more, which closes it.
+another on one socket, JSON as deep as it likes; and they write to the log what they cannot read. Our pages send few
+kinds of messages. Anything else, or too much, vanishes; a socket that insists is read no more, which closes it.
 """
 
 import json
