@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from functools import lru_cache
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -10,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mycharlotte import db, refusals, routes
-from mycharlotte.adapters.storage import NoSuchObject, Storage, StorageError, open_storage
-from mycharlotte.config import settings
+from mycharlotte import db, installation, refusals, routes
+from mycharlotte.adapters.storage import NoSuchObject, StorageError
 from mycharlotte.domain import envelopes, limits, pictures, portraits
 from mycharlotte.domain.errors import NotFound, Refused, SignedOut
 from mycharlotte.domain.limits import Limit
@@ -85,35 +83,18 @@ ROUTES = [
 ]
 
 
-@lru_cache(maxsize=1)
-def storage() -> Storage:
-    """Where the files of this installation are."""
-    chosen = settings()
-    return open_storage(
-        url=chosen.files_url,
-        endpoint=chosen.s3_endpoint,
-        access_key=chosen.s3_access_key.get_secret_value(),
-        secret_key=chosen.s3_secret_key.get_secret_value(),
-        region=chosen.s3_region,
-    )
-
-
 def _store(content: bytes) -> StoredSize:
     key = envelopes.new_object_id()
-    wrapped, chunks = envelopes.seal(content, keys=_master_keys(), object_id=key)
-    storage().put(key, chunks)
+    wrapped, chunks = envelopes.seal(content, keys=installation.master_keys(), object_id=key)
+    installation.storage().put(key, chunks)
     return StoredSize(key, wrapped, pictures.etag(content))
 
 
 def _fetch(stored: StoredSize) -> bytes:
-    sealed: Iterable[bytes] = storage().get(stored.key)
+    sealed: Iterable[bytes] = installation.storage().get(stored.key)
     return b"".join(
-        envelopes.open_sealed(sealed, wrapped_key=stored.wrapped, keys=_master_keys(), object_id=stored.key)
+        envelopes.open_sealed(sealed, wrapped_key=stored.wrapped, keys=installation.master_keys(), object_id=stored.key)
     )
-
-
-def _master_keys() -> envelopes.MasterKeys:
-    return envelopes.MasterKeys.newest_of(settings().numbered_master_keys)
 
 
 async def _viewer(request: Request) -> Viewer | None:

@@ -23,9 +23,9 @@ from redis import ConnectionPool
 
 from mycharlotte import db
 from mycharlotte.adapters.mailer import open_mailer
-from mycharlotte.adapters.storage import open_storage
 from mycharlotte.config import Settings, settings
 from mycharlotte.domain.announcements import Announcement, Topic
+from mycharlotte.installation import storage_of
 from mycharlotte.jobs import mail, sweep
 from mycharlotte.letters.envelope import House
 
@@ -59,13 +59,7 @@ def open_queue(chosen: Settings) -> Queue:
     huey = _open_huey(chosen)
     mailer = open_mailer(chosen.post_url, greets_as=urlsplit(chosen.public_url).hostname or "localhost")
     house = House(sender=chosen.mail_from, contact=chosen.contact_email)
-    storage = open_storage(
-        url=chosen.files_url,
-        endpoint=chosen.s3_endpoint,
-        access_key=chosen.s3_access_key.get_secret_value(),
-        secret_key=chosen.s3_secret_key.get_secret_value(),
-        region=chosen.s3_region,
-    )
+    storage = storage_of(chosen)
 
     def send_waiting() -> None:
         if come_back := mail.send_waiting(mailer, house):
