@@ -48,14 +48,15 @@ async def test_nor_with_their_cookie_after_they_signed_out(application: Applicat
             assert_blank(thief)
 
 
-async def test_with_a_session_of_their_own_thieves_see_themselves(application: Application) -> None:
+@pytest.mark.parametrize("boot", [{}, {"hashes": []}])
+async def test_with_a_session_of_their_own_thieves_see_themselves(application: Application, boot: dict) -> None:
     token, paul = new_token(), application.session_of(PAUL.email)
     async with opened(application, cookies=paul, token=token, page=routes.PROFILE) as victim:
         await victim.until(lambda: victim.of(ProfileState).get("is_ready"))
     eve = application.session_of(application.newcomer("Ève"))
-    async with opened(application, cookies=eve, token=token, page=routes.PROFILE) as thief:
-        await thief.until(lambda: thief.of(ProfileState).get("is_ready"))
-        assert thief.of(ProfileState)["profile"]["first_name"] == "Ève"
+    async with opened(application, cookies=eve, token=token, page=routes.PROFILE, boots=False) as thief:
+        await thief.send_raw("40/_event," + json.dumps({"event": thief.hydration(**boot)}))
+        await thief.until(lambda: thief.of(ProfileState).get("profile", {}).get("first_name") == "Ève")
         assert not [secret for secret in OF_PAUL if secret in everything(thief)]
 
 
