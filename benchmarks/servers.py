@@ -21,7 +21,7 @@ from mycharlotte.build import REFLEX as BUILD
 from mycharlotte.build import ROOT
 
 COUNTER = Path(__file__).parent / "counter"
-COUNTER_SOURCES = ("counter.py", "rxconfig.py", "reflex.lock/package-lock.json")
+COUNTER_SOURCES = ("counter.py", "rxconfig.py", "assets/scripts/crash.js", "reflex.lock/package-lock.json")
 START_SECONDS = 60
 STOP_SECONDS = 12
 

@@ -11,7 +11,7 @@ config = rx.Config(
     api_url="http://localhost:3000",
     deploy_url=None,
     backend_host="127.0.0.1",
-    plugins=[rx.plugins.TailwindV4Plugin(), AnyAddress()],
+    plugins=[rx.plugins.TailwindV4Plugin(config={}), AnyAddress()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     frontend_compression_formats=["brotli", "gzip"],
     react_strict_mode=False,

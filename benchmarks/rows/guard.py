@@ -1,10 +1,11 @@
 """The guard on its own: processor time of the lightest event of the application, beside the counter's.
 
 Twice: while the session's row is still remembered (5 s), and when every event reads it again, as happens to people,
-who click more slowly than that. One event at a time, each from the next of many people.
+who click more slowly than that. One event at a time, once here and once there, each from the next of many people.
 """
 
 import asyncio
+from dataclasses import dataclass
 from itertools import cycle, islice
 from statistics import median
 
@@ -21,6 +22,16 @@ ROUNDS = 3
 EVENTS = 20 * PEOPLE
 
 
+@dataclass(frozen=True)
+class Side:
+    """A server, its open tabs, and the event that they send."""
+
+    server: Server
+    tabs: list[Tab]
+    event: str
+    answer: str
+
+
 async def measure(bench: Bench) -> list[Row]:
     """Measure."""
     people = await bench.people.signed_in(PEOPLE)
@@ -31,27 +42,32 @@ async def measure(bench: Bench) -> list[Row]:
         for someone in people
     ]
     counters = [await Tab.open(bench.counter.address) for _ in people]
-    ours, theirs = (bench.application, tabs, REFRESH, REFRESHED), (bench.counter, counters, INCREMENT, COUNTED)
-    await _spend(*theirs, EVENTS)
-    await _spend(*ours, EVENTS)
-    read_again, remembered, latencies = [], [], []
+    ours = Side(bench.application, tabs, REFRESH, REFRESHED)
+    theirs = Side(bench.counter, counters, INCREMENT, COUNTED)
+    await _spend(ours, theirs, EVENTS)
+    read_again, remembered, trips = [], [], []
     for _ in range(ROUNDS):
         await asyncio.sleep(KEPT_SECONDS + 0.3)
-        read_again.append(((await _spend(*ours, PEOPLE))[0], (await _spend(*theirs, PEOPLE))[0]))
-        ours_now, theirs_now = await _spend(*ours, EVENTS), await _spend(*theirs, EVENTS)
-        remembered.append((ours_now[0], theirs_now[0]))
-        latencies.append((ours_now[1], theirs_now[1]))
+        read_again.append((await _spend(ours, theirs, PEOPLE))[0])
+        spent, took = await _spend(ours, theirs, EVENTS)
+        remembered.append(spent)
+        trips.append(took)
     for tab in (*tabs, *counters):
         tab.close()
     return [
         compared("Guard: processor per event", "ms", remembered, at_most=2, note="session remembered (5 s)"),
         compared("Guard: same, session read again", "ms", read_again, note="each event reads the session's row"),
-        compared("Guard: round trip, p50", "ms", latencies),
+        compared("Guard: round trip, p50", "ms", trips),
     ]
 
 
-async def _spend(server: Server, tabs: list[Tab], name: str, answer: str, events: int) -> tuple[float, float]:
-    """Return the server's processor time per event, and the median round trip, in milliseconds."""
-    before = server.cpu_seconds()
-    trips = [(await tab.call(name, {}, until=answer))[0] for tab in islice(cycle(tabs), events)]
-    return (server.cpu_seconds() - before) / events * 1000, median(trips) * 1000
+async def _spend(ours: Side, theirs: Side, events: int) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Send events once here and once there; return both processor times per event, both median round trips (ms)."""
+    sides = (ours, theirs)
+    before = [side.server.cpu_seconds() for side in sides]
+    trips: tuple[list[float], list[float]] = ([], [])
+    for place in islice(cycle(range(PEOPLE)), events):
+        for side, taken in zip(sides, trips, strict=True):
+            taken.append((await side.tabs[place].call(side.event, {}, until=side.answer))[0])
+    spent = [(side.server.cpu_seconds() - start) / events * 1000 for side, start in zip(sides, before, strict=True)]
+    return (spent[0], spent[1]), (median(trips[0]) * 1000, median(trips[1]) * 1000)
