@@ -104,7 +104,11 @@ def test_no_component_names_a_raw_colour() -> None:
     raw = re.compile(r"(#[0-9a-fA-F]{3,8}\b|\brgba?\(|\b(?:bg|text|border|fill|stroke)-(?:white|black|\w+-\d{2,3})\b)")
     found = {
         f"{source.name}: {match}"
-        for folder, pattern in (("mycharlotte/components", "*.py"), ("mycharlotte/pages", "*.py"), ("assets/scripts", "*.js*"))
+        for folder, pattern in (
+            ("mycharlotte/components", "*.py"),
+            ("mycharlotte/pages", "*.py"),
+            ("assets/scripts", "*.js*"),
+        )
         for source in (ROOT / folder).rglob(pattern)
         for match in raw.findall(source.read_text())
     }
