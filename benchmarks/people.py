@@ -90,6 +90,7 @@ def people_of(server: Server) -> Iterator[People]:
 def _begin(environment: Mapping[str, str]) -> None:
     """Share the application's settings, hence its database and its keys."""
     os.environ.update(environment)
+    os.nice(5)  # they come from elsewhere: the server's processors are not theirs
     prepare()
 
 
