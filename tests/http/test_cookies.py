@@ -7,7 +7,7 @@ import pytest
 
 from mycharlotte import routes, seed
 from tests.http import wire
-from tests.servers.application import Application, fresh_address
+from tests.servers.application import PLAIN, Application, fresh_address
 
 
 def set_by(answer: httpx.Response) -> dict[str, dict[str, str]]:
@@ -29,7 +29,7 @@ def all_set_while_signing_in(application: Application, base: str) -> dict[str, d
         cookies = "; ".join(
             f"{name}={cookie['value']}" for name, cookie in seen.items() if cookie.get("max-age") != "0"
         )
-        seen.update(set_by(httpx.post(base + path, data=form, headers=headers | {"Cookie": cookies})))
+        seen.update(set_by(httpx.post(base + path, data=form, headers=headers | {"Cookie": cookies}, verify=PLAIN)))
 
     post(routes.POST_SIGN_IN, email=email, password="Not-The-One-2026")
     assert_kept_to_ourselves(seen, application)

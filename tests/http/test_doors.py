@@ -6,7 +6,7 @@ import pytest
 from mycharlotte import routes
 from mycharlotte.seed import PAUL
 from tests.http import wire
-from tests.servers.application import Application
+from tests.servers.application import PLAIN, Application
 
 POST_DOORS = (
     routes.POST_SIGN_IN,
@@ -44,7 +44,7 @@ def other_origins(ours: str) -> dict[str, str | None]:
 def test_only_our_own_pages_may_post(application: Application, door: str, which: str) -> None:
     origin = other_origins(application.url)[which]
     headers = {} if origin is None else {"Origin": origin}
-    answer = httpx.post(application.url + door, headers=headers, data={"email": PAUL.email})
+    answer = httpx.post(application.url + door, headers=headers, data={"email": PAUL.email}, verify=PLAIN)
     assert answer.status_code == 403
     assert CLOSED in answer.text
     assert "set-cookie" not in answer.headers
@@ -57,7 +57,7 @@ def test_an_origin_said_twice_is_none(application: Application) -> None:
 
 
 def test_a_refusal_is_in_the_language_of_the_reader(application: Application) -> None:
-    answer = httpx.post(application.url + routes.POST_SIGN_IN, headers={"Accept-Language": "en-GB"})
+    answer = httpx.post(application.url + routes.POST_SIGN_IN, headers={"Accept-Language": "en-GB"}, verify=PLAIN)
     assert '<html lang="en">' in answer.text
     assert CLOSED not in answer.text
 
@@ -77,8 +77,13 @@ def test_other_methods_are_refused(application: Application, method: str, path: 
 )
 def test_the_doors_of_reflex_that_we_do_not_use_are_walls(application: Application, path: str) -> None:
     theirs = {"Origin": application.url, "Reflex-Client-Token": "x", "Reflex-Event-Handler": "x"}
-    assert httpx.get(application.url + path, params={"EIO": "4", "transport": "polling"}).status_code == 404
-    assert httpx.post(application.url + path, headers=theirs, files={"files": b"x"}).status_code in {404, 405}
+    assert (
+        httpx.get(application.url + path, params={"EIO": "4", "transport": "polling"}, verify=PLAIN).status_code == 404
+    )
+    assert httpx.post(application.url + path, headers=theirs, files={"files": b"x"}, verify=PLAIN).status_code in {
+        404,
+        405,
+    }
 
 
 def test_an_upgrade_from_polling_is_not_a_way_in(application: Application) -> None:
@@ -89,7 +94,7 @@ def test_an_upgrade_from_polling_is_not_a_way_in(application: Application) -> No
 @pytest.mark.parametrize("page", routes.PRIVATE_PAGES)
 def test_a_private_page_is_not_even_sent_to_whoever_is_signed_out(application: Application, page: str) -> None:
     for cookies in ({}, {application.cookie("session"): "x" * 43}):
-        answer = httpx.get(application.url + page, cookies=cookies)
+        answer = httpx.get(application.url + page, cookies=cookies, verify=PLAIN)
         assert answer.status_code == 303
         assert answer.headers["location"] == routes.sign_in(page)
         assert answer.content == b""
@@ -144,7 +149,7 @@ def test_an_address_spelt_otherwise_is_the_same_page(application: Application, p
 @pytest.mark.parametrize("page", [routes.SIGN_IN, routes.PROFILE])
 def test_under_another_name_people_are_sent_to_ours(application: Application, page: str) -> None:
     for host in ("evil.example", "127.0.0.1", "localhost:1", ""):
-        answer = httpx.get(application.url + page, headers={"Host": host})
+        answer = httpx.get(application.url + page, headers={"Host": host}, verify=PLAIN)
         assert answer.status_code == 307
         assert answer.headers["location"] == application.url + page
 
@@ -161,7 +166,7 @@ def test_an_old_browser_without_a_host_is_sent_to_ours(application: Application)
 
 @pytest.mark.parametrize("page", [routes.SIGN_IN, routes.SIGN_IN_CODE])
 def test_whoever_is_signed_in_has_no_business_at_the_door(application: Application, page: str) -> None:
-    answer = httpx.get(application.url + page, cookies=application.session_of(PAUL.email))
+    answer = httpx.get(application.url + page, cookies=application.session_of(PAUL.email), verify=PLAIN)
     assert (answer.status_code, answer.headers["location"]) == (303, routes.HOME)
 
 

@@ -17,7 +17,7 @@ from mycharlotte import routes
 from mycharlotte.faults import REFERENCE_ALPHABET
 from mycharlotte.http.edge import Edge
 from mycharlotte.seed import PAUL
-from tests.servers.application import Application
+from tests.servers.application import PLAIN, Application
 
 ALWAYS = {
     "x-content-type-options": "nosniff",
@@ -159,7 +159,7 @@ def test_a_file_that_is_not_there_yet_is_not_kept_as_missing(application: Applic
 
 
 def test_over_https_browsers_are_told_to_stay_there(secured: Application) -> None:
-    answer = httpx.get(f"http://127.0.0.1:{secured.port}{routes.HEALTH}")
+    answer = httpx.get(f"http://127.0.0.1:{secured.port}{routes.HEALTH}", verify=PLAIN)
     assert answer.headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
     policy = directives(answer.headers["content-security-policy"])
     assert policy["connect-src"] == {"'self'", "wss://espace.example.org"}
