@@ -81,6 +81,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     package.mkdir()
     for name in OURS:
         shutil.copy(build.ROOT / "mycharlotte" / f"{name}.py", package)
+    (package / "http").mkdir()
+    shutil.copy(build.ROOT / "mycharlotte" / "http" / "heads.py", package / "http")
     shutil.copytree(build.ROOT / "mycharlotte" / "locales", package / "locales")
     shutil.copytree(build.ROOT / "reflex.lock", folder / "reflex.lock")
     shutil.copy(build.ROOT / "rxconfig.py", folder)
