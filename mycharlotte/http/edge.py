@@ -44,6 +44,7 @@ KEPT_HEADERS = frozenset(
     }
 )
 PAGES = frozenset((*routes.PRIVATE_PAGES, *routes.PUBLIC_PAGES))
+NOT_MODIFIED = 304
 READS = frozenset({"GET", "HEAD"})
 METHODS = READS | {"POST"}
 PAGE_TOKEN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -192,7 +193,8 @@ def _to_page(scope: Scope) -> Scope:
 
 
 def _dressed(path: str, status: int, given: headers.Headers) -> headers.Headers:
-    ours = headers.always()
+    is_html = dict(given).get(b"content-type", b"").startswith(b"text/html")
+    ours = headers.always(is_page=is_html or status == NOT_MODIFIED)  # whose headers replace those of what is kept
     names = {name for name, _ in ours} | {b"server"}
     kept = [(name, value) for name, value in given if name not in names and not name.startswith(b"access-control-")]
     return [*kept, *ours, *headers.caching(path, status, given)]

@@ -9,6 +9,7 @@ from functools import lru_cache
 from mycharlotte.build import script_hashes
 from mycharlotte.config import settings
 
+NO_PAGE = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 IMMUTABLE_PREFIXES = ("/assets/", "/fonts/")  # their names change with their content
 FILE_STATUSES = frozenset({200, 206, 304})  # not 404: a file may come with the next deployment
 
@@ -36,11 +37,11 @@ def policy() -> str:
     return "; ".join(rules)
 
 
-@lru_cache(maxsize=1)
-def always() -> Headers:
-    """The headers that every answer carries."""
+@lru_cache(maxsize=2)
+def always(*, is_page: bool) -> Headers:
+    """The headers that every answer carries. What is no page has a shorter policy: nothing at all may come of it."""
     headers = {
-        "Content-Security-Policy": policy(),
+        "Content-Security-Policy": policy() if is_page else NO_PAGE,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         # Not no-referrer: browsers would then send `Origin: null` with our own forms.
