@@ -60,7 +60,13 @@ def make_engine(url: str) -> sa.Engine:
     if url.startswith("sqlite"):
         if place := sa.make_url(url).database:
             Path(place).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = sa.create_engine(url, pool_size=THREADS, max_overflow=4, hide_parameters=True)
+        made = sa.create_engine(
+            url,
+            pool_size=THREADS,
+            max_overflow=4,
+            pool_use_lifo=True,  # the connection used last still holds its pages
+            hide_parameters=True,
+        )
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
         return made
@@ -107,13 +113,16 @@ def reading() -> Iterator[Session]:
 
 
 async def transact(verb: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a verb in a transaction, in a thread of the pool."""
+    """Run a verb in a transaction, in a thread."""
 
     def run() -> T:
         with transaction() as db:
             return verb(db, *args, **kwargs)
 
-    return await _in_thread(run)
+    # SQLite lets one transaction write at a time: the others would sleep in front of its lock, each keeping a thread
+    # from those who only read.
+    pool = _writer() if engine().dialect.name == "sqlite" else _threads()
+    return await asyncio.get_running_loop().run_in_executor(pool, run)
 
 
 async def read(verb: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -123,7 +132,7 @@ async def read(verb: Callable[Concatenate[Session, P], T], *args: P.args, **kwar
         with reading() as db:
             return verb(db, *args, **kwargs)
 
-    return await _in_thread(run)
+    return await asyncio.get_running_loop().run_in_executor(_threads(), run)
 
 
 def after_commit(listener: Callable[[announcements.Announcement], None]) -> Callable[[], None]:
@@ -140,8 +149,9 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(THREADS, thread_name_prefix="database")
 
 
-async def _in_thread(run: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(_threads(), run)
+@lru_cache(maxsize=1)
+def _writer() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="writer")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
