@@ -1,16 +1,31 @@
 """One's own profile: shown, updated (seed R10–R17)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from mycharlotte.domain import audit, names, permissions, phone, portraits
 from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.errors import Refused, Stale
 from mycharlotte.domain.permissions import Permission
+from mycharlotte.models.base import metadata
 from mycharlotte.models.people import Language, Person
 from mycharlotte.views.people import PersonCard, ProfileView
 from mycharlotte.views.viewer import Viewer
+
+_people = metadata.tables[str(Person.__tablename__)]
+# Written once, columns alone: reading and saving a person as an object takes three times as long.
+_SHOWN = sa.select(
+    *(
+        col(getattr(Person, name))
+        for name in ("id", "ref", "email", "first_name", "last_name", "phone", "picture_ref", "version")
+    )
+).where(col(Person.id) == sa.bindparam("person_id"))
+_LOCKED = _SHOWN.with_for_update()
+_SAVE = sa.update(_people).where(_people.c.id == sa.bindparam("person_id"))
 
 
 class SeveralRefused(Refused):
@@ -43,7 +58,7 @@ def card(viewer: Viewer) -> PersonCard:
 def show(db: Session, *, viewer: Viewer, contact_email: str) -> ProfileView:
     """Show the viewer's own profile."""
     permissions.require(viewer, Permission.OWN_PROFILE_READ)
-    return _view(db.exec(select(Person).where(Person.id == viewer.person_id)).one(), contact_email)
+    return _view(_row(db, _SHOWN, viewer.person_id), contact_email)
 
 
 def update(
@@ -68,19 +83,17 @@ def update(
     """
     permissions.require(by, Permission.OWN_PROFILE_EDIT)
     wanted = _parse(first_name=first_name, last_name=last_name, phone_typed=phone_typed)
-    person = db.exec(select(Person).where(Person.id == by.person_id).with_for_update()).one()
-    changed = {name: value for name, value in wanted.items() if getattr(person, name) != value}
-    if changed and person.version != version:
-        raise Stale(theirs={name: _shown(name, getattr(person, name)) for name in changed})
-    if picture_ref and picture_ref != person.picture_ref:
-        portraits.keep(db, person=person, picture_ref=picture_ref, now=now)
+    person = _row(db, _LOCKED, by.person_id)
+    changed = {name: value for name, value in wanted.items() if person[name] != value}
+    if changed and person["version"] != version:
+        raise Stale(theirs={name: _shown(name, person[name]) for name in changed})
+    if picture_ref and picture_ref != person["picture_ref"]:
+        portraits.keep(db, person=db.get_one(Person, by.person_id), picture_ref=picture_ref, now=now)
         changed["picture_ref"] = picture_ref
     if not changed:
         return _view(person, contact_email)
-    for name, value in changed.items():
-        setattr(person, name, value)
-    person.version += 1
-    db.add(person)
+    person |= changed | {"version": person["version"] + 1}
+    db.connection().execute(_SAVE, {"person_id": by.person_id, "version": person["version"]} | changed)
     audit.record(db, audit.Action.PROFILE_UPDATED, by=by, object_ref=by.ref, now=now, fields=" ".join(sorted(changed)))
     announce(db, Topic.PROFILE, by.ref)
     return _view(person, contact_email)
@@ -128,15 +141,20 @@ def _shown(name: str, value: str) -> str:
     return phone.shown(value) if name == "phone" else value
 
 
-def _view(person: Person, contact_email: str) -> ProfileView:
+def _row(db: Session, statement: sa.Executable, person_id: int) -> dict[str, Any]:
+    found = db.execute(statement, {"person_id": person_id}).mappings().one()
+    return {str(name): value for name, value in found.items()}
+
+
+def _view(person: Mapping[str, Any], contact_email: str) -> ProfileView:
     return ProfileView(
-        first_name=person.first_name,
-        last_name=person.last_name,
-        email=person.email,
-        phone=phone.shown(person.phone),
-        picture_url=portraits.url(person.picture_ref or "", portraits.Size.LARGE),
-        initials=names.initials(person.first_name, person.last_name),
-        tint=names.tint(person.ref),
-        version=person.version,
+        first_name=person["first_name"],
+        last_name=person["last_name"],
+        email=person["email"],
+        phone=phone.shown(person["phone"]),
+        picture_url=portraits.url(person["picture_ref"] or "", portraits.Size.LARGE),
+        initials=names.initials(person["first_name"], person["last_name"]),
+        tint=names.tint(person["ref"]),
+        version=person["version"],
         contact_email=contact_email,
     )
