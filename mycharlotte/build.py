@@ -16,8 +16,8 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from importlib.metadata import version
 from pathlib import Path
@@ -62,6 +62,7 @@ def ensure_built() -> bool:
         run_apart("export")
         CSP.write_text(json.dumps({"script-src": hash_inline_scripts(CLIENT)}, indent=2) + "\n")
         script_hashes.cache_clear()
+        script_hashes_of.cache_clear()
         draft = MADE_OF.with_suffix(".draft")
         draft.write_text(made_of)
         draft.replace(MADE_OF)
@@ -102,11 +103,15 @@ def script_hashes() -> tuple[str, ...]:
     return tuple(json.loads(CSP.read_text())["script-src"])
 
 
+@cache
+def script_hashes_of(page: str) -> tuple[str, ...]:
+    """Return those that the page at one address needs: fewer, and no more of them with every page that is added."""
+    return tuple(_hashes([CLIENT / page.strip("/") / "index.html"]))
+
+
 def hash_inline_scripts(folder: Path) -> list[str]:
     """Return the sorted CSP sources of every inline script of every page in a folder (CSP Level 3, §2.3.1)."""
-    scripts = {script for page in folder.rglob("*.html") for script in _inline_scripts(page.read_text("utf-8"))}
-    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
-    return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    return _hashes(folder.rglob("*.html"))
 
 
 def run_apart(verb: str) -> None:
@@ -144,6 +149,12 @@ def _sources(root: Path) -> Iterator[Path]:
             parts = path.relative_to(root).parts
             if path.is_file() and not any(part in GENERATED or part.startswith(".") for part in parts):
                 yield path
+
+
+def _hashes(pages: Iterable[Path]) -> list[str]:
+    scripts = {script for page in pages for script in _inline_scripts(page.read_text("utf-8"))}
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
 def _inline_scripts(page: str) -> list[str]:

@@ -43,8 +43,6 @@ KEPT_HEADERS = frozenset(
         b"sec-websocket-extensions",
     }
 )
-PAGES = frozenset((*routes.PRIVATE_PAGES, *routes.PUBLIC_PAGES))
-NOT_MODIFIED = 304
 READS = frozenset({"GET", "HEAD"})
 METHODS = READS | {"POST"}
 PAGE_TOKEN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -99,7 +97,7 @@ class Edge:
     async def _detour(self, scope: Scope, path: str) -> ASGIApp | None:
         """Send whoever is at the wrong door to the right one, before any page is sent."""
         page = path.rstrip("/") or "/"
-        if page not in PAGES:
+        if page not in headers.PAGES:
             return None
         elsewhere = origins.header(scope, b"host") != urlsplit(settings().public_url).netloc
         if elsewhere or page != path:
@@ -189,13 +187,14 @@ def _inner(scope: Scope, connection: Connection, page_token: str) -> Scope:
 def _to_page(scope: Scope) -> Scope:
     """Lead a page's address to its file: Reflex keeps each page in a folder, and would redirect to it."""
     path = scope["path"]
-    return {**scope, "path": path + "/", "raw_path": (path + "/").encode()} if path in PAGES and path != "/" else scope
+    if path not in headers.PAGES or path == "/":
+        return scope
+    return {**scope, "path": path + "/", "raw_path": (path + "/").encode()}
 
 
 def _dressed(path: str, status: int, given: headers.Headers) -> headers.Headers:
-    is_html = dict(given).get(b"content-type", b"").startswith(b"text/html")
-    ours = headers.always(is_page=is_html or status == NOT_MODIFIED)  # whose headers replace those of what is kept
-    names = {name for name, _ in ours} | {b"server"}
+    ours = headers.of(path, status, given)
+    names = {name for name, _ in headers.always(is_page=False)} | {b"server"}
     kept = [(name, value) for name, value in given if name not in names and not name.startswith(b"access-control-")]
     return [*kept, *ours, *headers.caching(path, status, given)]
 
