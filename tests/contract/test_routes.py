@@ -7,7 +7,7 @@ import pytest
 from starlette.routing import Route
 
 from mycharlotte import app, routes
-from mycharlotte.http import edge, files, health, mailbox, sign_in
+from mycharlotte.http import files, headers, health, mailbox, sign_in
 
 ADDRESSES = {name: value for name, value in vars(routes).items() if name.isupper() and str(value).startswith("/")}
 DOORS = [*sign_in.ROUTES, *files.ROUTES, *health.ROUTES, *mailbox.doors(Path())]
@@ -43,7 +43,7 @@ def test_no_two_addresses_are_the_same() -> None:
 
 
 def test_the_edge_knows_every_page() -> None:
-    assert set(edge.PAGES) == {path for path, *_ in app.PAGES}
+    assert set(headers.PAGES) == {path for path, *_ in app.PAGES}
 
 
 def test_no_address_is_written_anywhere_else() -> None:
