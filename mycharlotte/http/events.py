@@ -16,7 +16,7 @@ import structlog
 from reflex.app import EventNamespace
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
-from reflex.state import FrontendEventExceptionState, OnLoadInternalState, State
+from reflex.state import OnLoadInternalState, State
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import format_event_handler
 from starlette.types import ASGIApp
@@ -156,7 +156,6 @@ class GuardedApp(rx.App):
 HYDRATE = format_event_handler(State.event_handlers["hydrate_and_load"])
 ON_LOAD = format_event_handler(OnLoadInternalState.event_handlers["on_load_internal"])
 OWN_EVENTS = {HYDRATE, ON_LOAD}
-FRONTEND_FAULT = format_event_handler(FrontendEventExceptionState.event_handlers["handle_frontend_exception"])
 
 
 def _clean(data: Any) -> dict[str, Any] | None:

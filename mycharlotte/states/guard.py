@@ -19,7 +19,6 @@ from enum import Enum, auto
 from typing import Annotated, Any, get_type_hints
 
 import reflex as rx
-import structlog
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, create_model
 from typing_extensions import TypedDict, is_typeddict
 
@@ -34,7 +33,6 @@ from mycharlotte.views.viewer import Viewer
 MAX_TEXT = 20_000
 FORM_ENTRIES = "__reflex_form_data__"
 
-log = structlog.get_logger()
 _serial = itertools.count(1)
 _viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
 _connection: ContextVar[Connection | None] = ContextVar("connection", default=None)
