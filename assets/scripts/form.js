@@ -20,6 +20,11 @@ const rest = (form) => {
 
 const pressed = (event) => event.nativeEvent.submitter ?? submitButtons(event.currentTarget)[0];
 
+// The second click of a double click comes after a quick answer too.
+const oneClick = (event) => {
+  if (event.detail > 1 && event.target.closest('[type="submit"]')) event.preventDefault();
+};
+
 /** A form answered by an event. A second submission is refused while the first is on its way: its button is busy until
     `answered` changes. When `saved` grows, the fields go back to what the server kept. */
 export function EventForm({ onSubmit, saved, answered, children, ...props }) {
@@ -36,6 +41,7 @@ export function EventForm({ onSubmit, saved, answered, children, ...props }) {
   useEffect(() => {
     if (answered === undefined) return;
     clearTimeout(patience.current);
+    heldUntil.current = 0;
     rest(form.current);
   }, [answered]);
 
@@ -52,7 +58,7 @@ export function EventForm({ onSubmit, saved, answered, children, ...props }) {
     patience.current = setTimeout(() => rest(sent), PATIENCE_MS);
   };
 
-  return createElement("form", { ...props, ref: form, onSubmit: submit }, children);
+  return createElement("form", { ...props, ref: form, onSubmit: submit, onClick: oneClick }, children);
 }
 
 /** A form sent by the browser itself. Once sent, its button is busy until the next page is there, or this one comes back. */
