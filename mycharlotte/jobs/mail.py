@@ -45,7 +45,7 @@ def _send(mail: OutgoingMail, mailer: Mailer, house: envelope.House) -> str | No
     """Send a mail and remember what became of it; return why when it is to be tried again."""
     try:
         values = {"at": mail.created_at.isoformat()} | outbox.values_of(mail)
-        rendered = letters.render(mail.letter, mail.language, values, contact=house.contact)
+        rendered = letters.render(mail.letter, mail.language, values, contact=house.contact, site=house.site)
         message = envelope.put_in_envelope(rendered, ref=mail.ref, to=mail.to_address, at=mail.created_at, house=house)
         mailer.send(message)
     except MailUnavailable as error:

@@ -58,7 +58,7 @@ def open_queue(chosen: Settings) -> Queue:
     """Open the queue of an installation, with every job on it."""
     huey = _open_huey(chosen)
     mailer = open_mailer(chosen.post_url, greets_as=urlsplit(chosen.public_url).hostname or "localhost")
-    house = House(sender=chosen.mail_from, contact=chosen.contact_email)
+    house = House(sender=chosen.mail_from, contact=chosen.contact_email, site=chosen.origin)
     storage = storage_of(chosen)
 
     def send_waiting() -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
+from mycharlotte import routes
 from mycharlotte.locales import dates, say, say_n
+from mycharlotte.locales.places import spoken_device
 
 FOLDER = Path(__file__).parent
 LETTERS = tuple(sorted(path.parent.name for path in FOLDER.glob("*/subject.txt")))
@@ -29,21 +31,26 @@ class Rendered:
     language: str
 
 
-def render(letter: str, language: str, values: Mapping[str, str], *, contact: str) -> Rendered:
-    """Write a letter.
+def render(letter: str, language: str, values: Mapping[str, str], *, contact: str, site: str) -> Rendered:
+    """Write a letter. `contact` is the address to write to, `site` the origin that links lead to.
 
     Values are text: instants in ISO 8601, a device as « Firefox, Windows » (words of ours, or nothing). A missing one
     raises, but for `first_name` and `timezone`, which every letter can do without.
     """
     plain, rich = _desks(language)
-    values = {"first_name": "", "timezone": "Europe/Paris"} | dict(values) | {"contact": contact, "language": language}
-    mailto = Markup('<a href="mailto:{0}" style="color:inherit">{0}</a>').format(contact)
+    known = {"first_name": "", "timezone": "Europe/Paris"} | dict(values)
+    ours = {"language": language, "contact": contact, "forgotten": site + routes.FORGOTTEN}
+    links = {"mailto": _link(f"mailto:{contact}", contact), "forgotten_link": _link(ours["forgotten"])}
     return Rendered(
-        subject=" ".join(plain.get_template(f"{letter}/subject.txt").render(values).split()),
-        text=plain.get_template(f"{letter}/body.txt").render(values),
-        html=rich.get_template(f"{letter}/body.html").render(values | {"mailto": mailto}),
+        subject=" ".join(plain.get_template(f"{letter}/subject.txt").render(known | ours).split()),
+        text=plain.get_template(f"{letter}/body.txt").render(known | ours),
+        html=rich.get_template(f"{letter}/body.html").render(known | ours | links),
         language=language,
     )
+
+
+def _link(address: str, words: str = "") -> Markup:
+    return Markup('<a href="{}" style="color:inherit;overflow-wrap:anywhere">{}</a>').format(address, words or address)
 
 
 @cache
@@ -83,10 +90,7 @@ def _desk(language: str, *, is_html: bool) -> jinja2.Environment:
         return dates.spoken_zone(language, zone)
 
     def place(device: str) -> str:
-        browser, _, system = device.partition(", ")
-        if browser and system:
-            return say(language, "{browser} sur {system}", browser=browser, system=system)
-        return browser or say(language, "un appareil inconnu")
+        return spoken_device(language, device) or say(language, "un appareil inconnu")
 
     desk.globals |= {
         "_": words,

@@ -11,10 +11,11 @@ from mycharlotte.letters import Rendered
 
 @dataclass(frozen=True)
 class House:
-    """Who writes: the `From` address, and the one a person may write to."""
+    """Who writes: the `From` address, the one a person may write to, and the origin of the site."""
 
     sender: str
     contact: str
+    site: str
 
 
 def put_in_envelope(rendered: Rendered, *, ref: str, to: str, at: datetime, house: House) -> EmailMessage:

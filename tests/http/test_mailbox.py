@@ -16,7 +16,9 @@ from mycharlotte.http import mailbox
 from mycharlotte.letters.envelope import House, put_in_envelope
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-HOUSE = House(sender="MyCharlotte <ne-pas-repondre@example.org>", contact="contact@example.org")
+HOUSE = House(
+    sender="MyCharlotte <ne-pas-repondre@example.org>", contact="contact@example.org", site="https://espace.example.org"
+)
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def browser(folder: Path) -> httpx.AsyncClient:
 def send(folder: Path, ref: str, *, at: int = 0, **values: str) -> None:
     """Put a code for Camille in the folder; `at` orders arrivals."""
     known = {"code": "428317", "device": "", "at": AT.isoformat(), "until": AT.isoformat()}
-    written = letters.render("sign_in_code", "fr", known | values, contact=HOUSE.contact)
+    written = letters.render("sign_in_code", "fr", known | values, contact=HOUSE.contact, site=HOUSE.site)
     message = put_in_envelope(written, ref=ref, to="camille@example.org", at=AT, house=HOUSE)
     open_mailer(str(folder)).send(message)
     os.utime(folder / f"{ref}.eml", (at, at))

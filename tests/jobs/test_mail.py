@@ -25,7 +25,9 @@ from mycharlotte.models.outbox import Delivery, OutgoingMail
 from tests.servers.smtp import SmtpServer, part
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-HOUSE = House(sender="MyCharlotte <ne-pas-repondre@example.org>", contact="contact@example.org")
+HOUSE = House(
+    sender="MyCharlotte <ne-pas-repondre@example.org>", contact="contact@example.org", site="https://espace.example.org"
+)
 
 # The worker is another process: what it does when it is killed is what a real one does.
 WORKER = """
@@ -35,7 +37,8 @@ from mycharlotte.domain import keys
 from mycharlotte.jobs import mail
 from mycharlotte.letters.envelope import House
 keys.configure(settings().key)
-mail.send_waiting(open_mailer(settings().post_url), House(sender="a@example.org", contact="b@example.org"))
+house = House(sender="a@example.org", contact="b@example.org", site="https://espace.example.org")
+mail.send_waiting(open_mailer(settings().post_url), house)
 """
 
 

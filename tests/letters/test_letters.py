@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
+from jinja2 import TemplateNotFound
 
+from mycharlotte import routes
+from mycharlotte.domain.security import Change
 from mycharlotte.letters import LETTERS, Rendered, render
 from mycharlotte.letters.envelope import House, put_in_envelope
 from mycharlotte.locales import languages
@@ -17,9 +20,17 @@ VALUES = {
     "device": "Firefox, Windows",
     "at": "2026-11-24T09:30:00+00:00",
     "until": "2026-11-24T09:40:00+00:00",
+    "link": "https://espace.example.org/auth/lien?cle=Zm9v&x=1",
+    "left": "5",
+    "name": "Pixel",
+    "by": "Agathe",
 }
 CONTACT = "contact@example.org"
-EVERY = [(letter, language) for letter in LETTERS for language in languages()]
+SITE = "https://espace.example.org"
+FORGOTTEN = SITE + routes.FORGOTTEN
+CHANGES = [f"account_change/{change}" for change in Change]
+SORTS = [*(letter for letter in LETTERS if letter != "account_change"), *CHANGES]
+EVERY = [(sort, language) for sort in SORTS for language in languages()]
 FRENCH = re.compile(
     r"[éèêàâçùûîôœ«»’]|\b(le|la|les|un|une|des|du|votre|vous|nous|est|pas|ce|cette|pour|depuis|jamais|minutes? de)\b",
     re.IGNORECASE,
@@ -27,9 +38,10 @@ FRENCH = re.compile(
 HEALTH = re.compile(r"cancer|santé|health|patient|maladie|soin|care\b|thérap|therap|psycho|diétét|diet", re.IGNORECASE)
 
 
-def write(letter: str, language: str, **values: str) -> Rendered:
-    """Write a letter to Camille."""
-    return render(letter, language, VALUES | values, contact=CONTACT)
+def write(sort: str, language: str, **values: str) -> Rendered:
+    """Write a letter to Camille; `account_change/app-added` is one of a change."""
+    letter, _, change = sort.partition("/")
+    return render(letter, language, VALUES | {"change": change} | values, contact=CONTACT, site=SITE)
 
 
 class Page(HTMLParser):
@@ -64,7 +76,7 @@ def test_a_letter_has_a_subject_a_text_and_a_page(letter: str, language: str) ->
     assert f'<html lang="{language}">' in written.html
 
 
-@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("letter", SORTS)
 def test_an_english_letter_holds_no_french(letter: str) -> None:
     written = write(letter, "en")
     words = " ".join(Page(written.html).words)
@@ -78,9 +90,10 @@ def test_a_letter_says_nothing_of_health(letter: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(("letter", "language"), EVERY)
-def test_a_letter_loads_nothing_and_links_nowhere_but_to_our_address(letter: str, language: str) -> None:
+def test_a_letter_loads_nothing_and_links_nowhere_but_to_us(letter: str, language: str) -> None:
     page = Page(write(letter, language).html)
-    assert set(page.links) == {f"mailto:{CONTACT}"}
+    elsewhere = {"sign_in_code": set(), "password_reset": {VALUES["link"]}}.get(letter, {FORGOTTEN})
+    assert set(page.links) == {f"mailto:{CONTACT}"} | elsewhere
     assert not {"img", "script", "iframe", "link", "form"} & set(page.tags)
     assert "url(" not in write(letter, language).html
     assert "@import" not in write(letter, language).html
@@ -137,8 +150,93 @@ def test_a_time_is_the_readers_own(at: str) -> None:
     assert "18:30 (time zone: Tokyo)" in write("new_device", "en", at=at, timezone="Asia/Tokyo").text
 
 
+def test_every_change_has_a_subject_and_words_of_its_own() -> None:
+    letters = [write(sort, "fr") for sort in CHANGES]
+    assert len({letter.subject for letter in letters}) == len({letter.text for letter in letters}) == len(Change)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_change_that_is_not_known_is_not_told_in_an_empty_letter(language: str) -> None:
+    with pytest.raises(TemplateNotFound):
+        write("account_change/no-such-change", language)
+
+
+@pytest.mark.parametrize("sort", CHANGES)
+def test_a_change_is_told_with_when_where_and_what_to_do_if_it_was_somebody_else(sort: str) -> None:
+    text = write(sort, "fr").text
+    assert "mardi 24 novembre 2026 à 10\u00a0h\u00a030 (fuseau horaire\u00a0: Paris)" in text
+    assert "Appareil\u00a0: Firefox sur Windows" in text
+    assert "Ce n’est pas vous\u00a0?" in text
+    assert re.search(rf"nouveau mot de passe à cette adresse\u00a0: {re.escape(FORGOTTEN)}\n", text)
+
+
+@pytest.mark.parametrize("sort", CHANGES)
+def test_no_secret_is_in_the_letter_of_a_change(sort: str) -> None:
+    written = write(sort, "fr", code="ABCD-EFGH", link="https://espace.example.org/secret")
+    assert not re.search("ABCD|/secret", f"{written.subject} {written.text} {written.html}")
+
+
+@pytest.mark.parametrize(
+    ("sort", "said"),
+    [
+        ("account_change/passkey-added", "«\u00a0<i>{left}</i>\u00a0»"),
+        ("account_change/passkey-removed", "«\u00a0<i>{left}</i>\u00a0»"),
+        ("account_change/rescue-issued", "<i>{left}</i> vient de créer"),
+    ],
+)
+def test_the_name_of_a_passkey_or_of_an_admin_is_never_read_as_code(sort: str, said: str) -> None:
+    written = write(sort, "fr", name="<i>{left}</i>", by="<i>{left}</i>")
+    assert said in written.text
+    assert said.replace("<", "&lt;").replace(">", "&gt;") in written.html
+    assert "<i>" not in written.html + written.subject
+
+
+@pytest.mark.parametrize(
+    ("left", "said", "is_warned"),
+    [("7", "Il vous en reste 7.", False), ("3", "reste 3.", False), ("2", "reste 2.", True), ("0", "plus.", True)],
+)
+def test_a_backup_code_used_tells_how_many_are_left_and_warns_at_two(left: str, said: str, is_warned: bool) -> None:  # noqa: FBT001
+    text = write("account_change/backup-code-used", "fr", left=left).text
+    assert said in text
+    assert ("Générez-en de nouveaux" in text) is is_warned
+    assert ("Vous n’avez rien à faire" in text) is not is_warned
+
+
+def test_a_rescue_code_is_told_with_who_made_it_and_what_it_is_worth() -> None:
+    text = write("account_change/rescue-issued", "fr", by="Agathe Lefèvre", device="").text
+    assert "Agathe Lefèvre vient de créer un code de dépannage" in text
+    assert "valable une heure" in text
+    assert "ne vaut rien sans votre mot de passe" in text
+    assert "Appareil" not in text
+
+
+def test_what_ends_the_other_sessions_says_so() -> None:
+    saying = {sort.partition("/")[2] for sort in CHANGES if "autres sessions ont été fermées" in write(sort, "fr").text}
+    assert saying == set(Change) - {
+        Change.BACKUP_CODE_USED,
+        Change.DEVICE_TRUSTED,
+        Change.RESCUE_ISSUED,
+        Change.RESCUE_USED,
+    }
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_link_of_a_forgotten_password_stands_alone_in_the_text_and_twice_in_the_page(language: str) -> None:
+    written = write("password_reset", language)
+    assert f"\n{VALUES['link']}\n" in written.text
+    assert Page(written.html).links.count(VALUES["link"]) == 2
+    assert VALUES["link"] not in written.subject
+
+
+def test_a_forgotten_password_is_told_how_long_and_what_comes_after() -> None:
+    text = write("password_reset", "fr", until="2026-11-24T10:00:00+00:00").text
+    assert "valable 30 minutes, jusqu’à 11\u00a0h, et ne sert qu’une fois" in text
+    assert "La deuxième étape vous sera demandée ensuite" in text
+    assert "Ignorez ce message" in text
+
+
 def test_an_envelope_quiets_answering_machines_and_names_the_mail() -> None:
-    house = House(sender="MyCharlotte <ne-pas-repondre@example.org>", contact=CONTACT)
+    house = House(sender="MyCharlotte <ne-pas-repondre@example.org>", contact=CONTACT, site=SITE)
     at = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
     message = put_in_envelope(write("new_device", "en"), ref="k3J_9-aQ", to="zelda@example.org", at=at, house=house)
     assert message["Message-ID"] == "<k3J_9-aQ@example.org>"
@@ -151,6 +249,6 @@ def test_an_envelope_quiets_answering_machines_and_names_the_mail() -> None:
 
 @pytest.mark.parametrize("to", ["a@example.org\nBcc: b@example.org", "a@example.org\r\nSubject: x"])
 def test_an_address_cannot_add_a_header(to: str) -> None:
-    house = House(sender="a@example.org", contact=CONTACT)
+    house = House(sender="a@example.org", contact=CONTACT, site=SITE)
     with pytest.raises(ValueError, match="linefeed"):
         put_in_envelope(write("new_device", "fr"), ref="r", to=to, at=datetime.now(UTC), house=house)
