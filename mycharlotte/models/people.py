@@ -17,7 +17,11 @@ class Language(StrEnum):
 
 
 class Person(SQLModel, table=True):
-    """Someone with an account. `email` is kept in lower case and unique; `phone` in E.164; `version` counts edits."""
+    """Someone with an account. `email` is kept in lower case and unique; `phone` in E.164; `version` counts edits.
+
+    `security_version` grows with every change of the password or of a second step. `backup_codes_proved_at` is when a
+    code of the present set was typed back.
+    """
 
     __tablename__ = "people"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 
@@ -31,6 +35,8 @@ class Person(SQLModel, table=True):
     timezone: str = Field(default="Europe/Paris", max_length=64)
     password_hash: str = Field(default="", max_length=100)
     password_changed_at: datetime = Field(default_factory=now, **utc())
+    security_version: int = Field(default=1)
+    backup_codes_proved_at: datetime | None = Field(default=None, **utc(nullable=True))
     picture_ref: str | None = Field(default=None, max_length=32)
     is_platform_admin: bool = Field(default=False)
     version: int = Field(default=1)
