@@ -6,8 +6,27 @@ details that the refusal carries: `{seconds}`, `{left}`.
 
 from collections.abc import Callable
 
-from mycharlotte.domain import addresses, errors, names, phone, pictures, profiles, sign_in
+from mycharlotte.domain import (
+    addresses,
+    authenticator,
+    backup_codes,
+    codes,
+    confirmation,
+    errors,
+    mailed_codes,
+    names,
+    new_passwords,
+    passkeys,
+    passwords,
+    phone,
+    pictures,
+    profiles,
+    rescue,
+    second_step,
+    sign_in,
+)
 from mycharlotte.domain.errors import Refused, TooManyTries
+from mycharlotte.domain.passwords import Weakness
 from mycharlotte.domain.profiles import SeveralRefused
 from mycharlotte.locales import say, say_n
 from mycharlotte.views.refusal import Refusal
@@ -48,9 +67,44 @@ SENTENCES: dict[type[Refused], str] = {
         "L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux, puis réessayez."
     ),
     sign_in.AttemptOver: _("Cette connexion a expiré. Recommencez avec votre mot de passe."),
-    sign_in.CodeMalformed: _("Le code compte 6 chiffres. Recopiez-le depuis l’e-mail."),
-    sign_in.CodeExpired: _("Ce code a plus de 10 minutes. Demandez-en un nouveau."),
-    sign_in.NoTriesLeft: _("Ce code a été essayé 5 fois : il ne sert plus. Demandez-en un nouveau."),
+    codes.CodeMalformed: _("Le code compte 6 chiffres. Recopiez-le en entier."),
+    codes.NoTriesLeft: _(
+        "Cinq codes erronés : cette méthode ne sert plus pour cette connexion. Demandez un nouveau code, ou "
+        "choisissez une autre méthode."
+    ),
+    mailed_codes.CodeExpired: _("Ce code a plus de 10 minutes. Demandez-en un nouveau."),
+    second_step.BackupCodeMalformed: _("Un code de secours compte 10 lettres et chiffres, par exemple K7M2X-9QTRB."),
+    second_step.RescueCodeMalformed: _("Un code de dépannage compte 8 lettres et chiffres, par exemple K7M2-9QTR."),
+    backup_codes.WrongBackupCode: _("Ce n’est pas un de vos codes de secours. Vérifiez les lettres une à une."),
+    backup_codes.BackupCodeUsed: _(
+        "Ce code de secours a déjà servi. Prenez-en un autre de la liste, et rayez celui-ci."
+    ),
+    backup_codes.BackupCodeReplaced: _(
+        "Ce code vient d’une ancienne série : elle a été remplacée. Prenez un code de la liste la plus récente."
+    ),
+    authenticator.WrongAppCode: _("Ce n’est pas le code que votre application affiche en ce moment."),
+    authenticator.AppCodeUsed: _(
+        "Ce code a déjà servi, ou un plus récent a servi. Attendez le suivant dans l’application."
+    ),
+    authenticator.SetupOver: _(
+        "Cette page est restée ouverte plus de dix minutes. Un nouveau QR code est affiché : scannez-le, puis "
+        "recopiez le code."
+    ),
+    authenticator.AppAlreadyActive: _("Une application est déjà active. Retirez-la avant d’en configurer une autre."),
+    authenticator.NoApp: _("Aucune application n’est configurée sur ce compte."),
+    confirmation.ProofNeeded: _("Confirmez d’abord que c’est bien vous."),
+    confirmation.WrongPassword: _("Ce n’est pas votre mot de passe actuel."),
+    new_passwords.LinkOver: _("Ce lien a déjà servi, ou il a plus de 30 minutes. Demandez-en un nouveau."),
+    passkeys.PasskeyRefused: _("Cette clé d’accès n’a pas été reconnue. Réessayez, ou choisissez une autre méthode."),
+    passkeys.PasskeyNotAdded: _("La clé d’accès n’a pas pu être ajoutée. Recommencez."),
+    passkeys.PasskeyKnown: _("Cet appareil a déjà une clé d’accès sur votre compte."),
+    passkeys.TooManyPasskeys: _("Vous avez déjà dix clés d’accès. Retirez-en une avant d’en ajouter une autre."),
+    passkeys.PasskeyNameTooLong: _("Raccourcissez le nom de la clé : 60 caractères au plus."),
+    rescue.IdentityCheckMissing: _(
+        "Écrivez comment vous avez vérifié l’identité de cette personne, en une phrase au moins."
+    ),
+    rescue.NotForOneself: _("Demandez à un autre administrateur : personne ne se dépanne soi-même."),
+    rescue.WrongRescueCode: _("Ce n’est pas le code de dépannage que l’on vous a donné, ou il a plus d’une heure."),
 }
 
 
@@ -125,8 +179,58 @@ def _wrong_code(refused: Refused, language: str) -> str:
     )
 
 
+def _clock(refused: Refused, language: str) -> str:
+    minutes = int(str(refused.details["minutes"]))
+    if minutes > 0:
+        return say_n(
+            language,
+            "L’heure de votre téléphone avance d’environ {n} minute. Réglez-la sur « automatique », puis réessayez.",
+            "L’heure de votre téléphone avance d’environ {n} minutes. Réglez-la sur « automatique », puis réessayez.",
+            minutes,
+        )
+    return say_n(
+        language,
+        "L’heure de votre téléphone retarde d’environ {n} minute. Réglez-la sur « automatique », puis réessayez.",
+        "L’heure de votre téléphone retarde d’environ {n} minutes. Réglez-la sur « automatique », puis réessayez.",
+        -minutes,
+    )
+
+
+_OTHER_METHODS = {
+    "mail": _("C’est le code reçu par e-mail. Choisissez « Code par e-mail » pour l’utiliser."),
+    "app": _("C’est le code de votre application. Choisissez « Application d’authentification » pour l’utiliser."),
+    "backup": _("Cela ressemble à un code de secours. Choisissez « Code de secours » pour l’utiliser."),
+    "rescue": _("Cela ressemble à un code de dépannage. Choisissez « Code de dépannage » pour l’utiliser."),
+    "digits": _("Six chiffres : c’est un code d’e-mail ou d’application. Choisissez cette méthode pour l’utiliser."),
+}
+
+
+def _other_method(refused: Refused, language: str) -> str:
+    return say(language, _OTHER_METHODS[str(refused.details["method"])])
+
+
+_WEAKNESSES = {
+    Weakness.TOO_SHORT: _("Il faut au moins 12 caractères."),
+    Weakness.TOO_LONG: _("128 caractères au plus."),
+    Weakness.NO_UPPER: _("Ajoutez une majuscule."),
+    Weakness.NO_LOWER: _("Ajoutez des minuscules."),
+    Weakness.NO_DIGIT: _("Ajoutez un chiffre."),
+    Weakness.COMMON: _("Ce mot de passe est trop répandu : choisissez-en un autre."),
+    Weakness.PERSONAL: _("Votre adresse ou votre nom ne peut pas être votre mot de passe."),
+    Weakness.SAME: _("C’est votre mot de passe actuel : choisissez-en un autre."),
+}
+
+
+def _weak_password(refused: Refused, language: str) -> str:
+    found = refused.weaknesses if isinstance(refused, passwords.PasswordWeak) else []
+    return " ".join(say(language, _WEAKNESSES[weakness]) for weakness in found)
+
+
 _WORDED: dict[type[Refused], Callable[[Refused, str], str]] = {
     errors.TooManyTries: _too_many_tries,
-    sign_in.ResendTooSoon: _too_soon,
-    sign_in.WrongCode: _wrong_code,
+    mailed_codes.ResendTooSoon: _too_soon,
+    mailed_codes.WrongCode: _wrong_code,
+    authenticator.ClockIsWrong: _clock,
+    codes.OtherMethod: _other_method,
+    passwords.PasswordWeak: _weak_password,
 }

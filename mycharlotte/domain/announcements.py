@@ -13,7 +13,9 @@ class Topic(StrEnum):
     """What may have changed."""
 
     PROFILE = "profile"
+    SECURITY = "security"
     SESSION_ENDED = "session-ended"
+    SESSION_RENEWED = "session-renewed"
     MAIL_WAITING = "mail-waiting"
     MAIL_MOVED = "mail-moved"
 

@@ -2,8 +2,8 @@
 
 `mac = HMAC(key, mac of the entry before ‖ this entry)`: whoever changes, removes or swaps entries without the key
 breaks the chain at that place. The head row is sealed with another key, over the place and the mac of the last entry:
-a tail cannot be cut and the head set back. Details hold references and choices, never a password, a code, an address
-or a health fact.
+a tail cannot be cut and the head set back. Details hold references, choices, a device and a block of addresses; never a
+password, a code, an e-mail address or a health fact.
 """
 
 import hmac
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from mycharlotte.domain import keys
+from mycharlotte.domain.origin import Origin
 from mycharlotte.models.audit import AuditEntry, AuditHead
 from mycharlotte.models.base import metadata
 from mycharlotte.models.base import now as present
@@ -43,6 +44,25 @@ class Action(StrEnum):
     PROFILE_UPDATED = "profile:updated"
     PICTURE_ADDED = "picture:added"
     LANGUAGE_CHOSEN = "language:chosen"
+    PASSWORD_CHANGED = "password:changed"
+    PASSWORD_RESET_ASKED = "password:reset-asked"
+    PASSWORD_RESET = "password:reset"
+    CONFIRMED = "session:confirmed"
+    CONFIRMATION_REFUSED = "session:confirmation-refused"
+    SESSION_REVOKED = "session:revoked"
+    DEVICE_TRUSTED = "device:trusted"
+    DEVICE_DISTRUSTED = "device:distrusted"
+    BACKUP_CODES_GENERATED = "backup-codes:generated"
+    BACKUP_CODES_PROVED = "backup-codes:proved"
+    BACKUP_CODE_USED = "backup-codes:used"
+    APP_ADDED = "app:added"
+    APP_REMOVED = "app:removed"
+    PASSKEY_ADDED = "passkey:added"
+    PASSKEY_RENAMED = "passkey:renamed"
+    PASSKEY_REMOVED = "passkey:removed"
+    RESCUE_ISSUED = "rescue:issued"
+    RESCUE_USED = "rescue:used"
+    JOURNAL_DOWNLOADED = "journal:downloaded"
 
 
 class Outcome(StrEnum):
@@ -60,13 +80,17 @@ def record(
     actor_ref: str = "",
     object_ref: str = "",
     outcome: Outcome = Outcome.DONE,
+    origin: Origin | None = None,
     now: datetime | None = None,
     **details: str | int | bool,
 ) -> None:
     """Remember that something happened; kept or forgotten with the transaction it is part of.
 
-    `actor_ref` names someone who is not signed in yet; otherwise `by` tells who and in which session.
+    `actor_ref` names someone who is not signed in yet; otherwise `by` tells who and in which session. `origin` tells
+    one's journal where it was done: a device in words, a block of addresses.
     """
+    if origin:
+        details |= {"device": origin.device, "network": origin.address_block}
     db.info.setdefault("audit", []).append(
         {
             "at": now or present(),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import permissions
+from mycharlotte.domain import permissions, security_overview
 from mycharlotte.domain.permissions import Permission
 from mycharlotte.models.bubbles import Bubble, Membership
 from mycharlotte.models.people import Person
@@ -29,11 +29,16 @@ def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
         today=now.astimezone(ZoneInfo(person.timezone)).date().isoformat(),
         is_companion=permissions.allows(viewer, Permission.COMPANION_SPACE),
         bubbles=tuple(BubbleLine(name, role, is_admin) for name, role, is_admin in places),
-        steps=first_steps(person),
+        steps=first_steps(db, person),
+        security=security_overview.show(db, viewer=viewer, now=now),
     )
 
 
-def first_steps(person: Person) -> FirstSteps:
-    """Tell which of the five steps of the guide are done: a profile is when the four things it asks for are there."""
+def first_steps(db: Session, person: Person) -> FirstSteps:
+    """Tell which of the five steps of the guide are done.
+
+    A profile is when the four things it asks for are there; security, when a mailed code is not the only second step.
+    """
     profile = all((person.first_name, person.last_name, person.phone, person.picture_ref))
-    return FirstSteps(profile=profile, done=int(profile))
+    security = security_overview.is_strengthened(db, person=person)
+    return FirstSteps(profile=profile, security=security, done=profile + security)

@@ -39,10 +39,24 @@ class Limit(Enum):
     # Ten mailed codes an hour for one account, forty from one block.
     CODE_MAILED_BY_ACCOUNT = Allowance(10, timedelta(hours=1))
     CODE_MAILED_BY_BLOCK = Allowance(40, timedelta(hours=1))
-    # Ten wrong codes in six hours for one account: a guess succeeds less than once in 25 000 days.
+    # Ten wrong codes in six hours for one account, of whatever method: a guess succeeds once in thousands of days.
     CODE_WRONG_BY_ACCOUNT = Allowance(10, timedelta(hours=6))
+    # Ten proofs (password, code) in five minutes from someone already signed in.
+    PROOF_BY_PERSON = Allowance(10, timedelta(minutes=5))  # noqa: PIE796  (allowances are not equal)
+    # Five links of forgotten passwords a day for one account, twenty an hour from one block.
+    RESET_BY_ACCOUNT = Allowance(5, timedelta(days=1))
+    RESET_BY_BLOCK = Allowance(20, timedelta(hours=1))
+    # A new password is judged while it is typed.
+    STRENGTH_BY_BLOCK = Allowance(300, timedelta(minutes=1))  # noqa: PIE796  (allowances are not equal)
+    # Ten sets of backup codes a day: each costs the server eight slow hashes.
+    BACKUP_CODES_BY_PERSON = Allowance(10, timedelta(days=1))
+    # Rescue codes: twenty a day from one admin, five a day for one person.
+    RESCUE_BY_ADMIN = Allowance(20, timedelta(days=1))
+    RESCUE_BY_PERSON = Allowance(5, timedelta(days=1))  # noqa: PIE796  (allowances are not equal)
     # Thirty pictures an hour: each costs the server a decoding.
     PICTURE_BY_PERSON = Allowance(30, timedelta(hours=1))
+    # Thirty downloads of one's journal an hour: each reads the whole of it.
+    JOURNAL_BY_PERSON = Allowance(30, timedelta(hours=1))  # noqa: PIE796  (allowances are not equal)
 
 
 _limiter: list[MovingWindowRateLimiter] = []

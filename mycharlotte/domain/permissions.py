@@ -14,6 +14,7 @@ class Permission(StrEnum):
     OWN_PROFILE_EDIT = auto()
     BUBBLE_READ = auto()
     COMPANION_SPACE = auto()
+    RESCUE_ISSUE = auto()
 
 
 class Capacity(StrEnum):
@@ -30,8 +31,8 @@ GRANTS: dict[Capacity, frozenset[Permission]] = {
     Capacity.SIGNED_IN: frozenset({Permission.OWN_PROFILE_READ, Permission.OWN_PROFILE_EDIT}),
     Capacity.PATIENT: frozenset({Permission.BUBBLE_READ}),
     Capacity.COMPANION: frozenset({Permission.BUBBLE_READ, Permission.COMPANION_SPACE}),
-    Capacity.BUBBLE_ADMIN: frozenset({Permission.BUBBLE_READ}),
-    Capacity.PLATFORM_ADMIN: frozenset(),
+    Capacity.BUBBLE_ADMIN: frozenset({Permission.BUBBLE_READ, Permission.RESCUE_ISSUE}),
+    Capacity.PLATFORM_ADMIN: frozenset({Permission.RESCUE_ISSUE}),
 }
 
 _OF_ROLE = {Role.PATIENT: Capacity.PATIENT, Role.COMPANION: Capacity.COMPANION}
@@ -40,6 +41,11 @@ _OF_ROLE = {Role.PATIENT: Capacity.PATIENT, Role.COMPANION: Capacity.COMPANION}
 def allows(viewer: Viewer, permission: Permission, *, bubble_id: int | None = None) -> bool:
     """Tell whether the viewer may: in that bubble when one is named, in any of theirs otherwise."""
     return any(permission in GRANTS[capacity] for capacity in capacities(viewer, bubble_id=bubble_id))
+
+
+def allows_everywhere(viewer: Viewer, permission: Permission) -> bool:
+    """Tell whether the viewer may, in a capacity that comes from no bubble."""
+    return viewer.is_platform_admin and permission in GRANTS[Capacity.PLATFORM_ADMIN]
 
 
 def require(viewer: Viewer, permission: Permission, *, bubble_id: int | None = None) -> None:

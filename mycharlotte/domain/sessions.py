@@ -1,4 +1,4 @@
-"""Sessions: started after both steps, looked up at every event, ended for good.
+"""Sessions: started after both steps, looked up at every event, renewed at each new proof, ended for good.
 
 Idle for 30 minutes or 12 hours old, a session is over (NIST SP 800-63B-4, AAL2). Only what a person does prolongs it:
 an open connection does not.
@@ -13,6 +13,8 @@ from sqlmodel import col
 
 from mycharlotte.domain import audit, tokens
 from mycharlotte.domain.announcements import Topic, announce
+from mycharlotte.domain.errors import NotFound
+from mycharlotte.domain.origin import Origin
 from mycharlotte.models.access import Session
 from mycharlotte.models.base import id_of
 from mycharlotte.models.bubbles import Membership
@@ -22,54 +24,68 @@ from mycharlotte.views.viewer import Standing, Viewer
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=1)
+# How long a renewed session still opens with its previous token: the time its other tabs take to follow.
+PREVIOUS_LIFE = timedelta(seconds=10)
 
 # Asked at nearly every event: written once, and columns rather than whole objects, which take three times as long.
-_FOUND = (
-    sa.select(
-        col(Session.id).label("session_id"),
-        col(Session.ref).label("session_ref"),
-        col(Session.last_seen_at),
-        col(Session.expires_at),
-        col(Session.ended_at),
-        col(Person.id).label("person_id"),
-        col(Person.ref),
-        col(Person.first_name),
-        col(Person.last_name),
-        col(Person.email),
-        col(Person.language),
-        col(Person.timezone),
-        col(Person.picture_ref),
-        col(Person.is_platform_admin),
-        col(Person.suspended_at),
-    )
-    .join(Person, col(Person.id) == col(Session.person_id))
-    .where(col(Session.token_hash) == sa.bindparam("token_hash"))
+_FOUND = sa.select(
+    col(Session.id).label("session_id"),
+    col(Session.ref).label("session_ref"),
+    col(Session.last_seen_at),
+    col(Session.expires_at),
+    col(Session.ended_at),
+    col(Session.proved_at),
+    col(Person.id).label("person_id"),
+    col(Person.ref),
+    col(Person.first_name),
+    col(Person.last_name),
+    col(Person.email),
+    col(Person.language),
+    col(Person.timezone),
+    col(Person.picture_ref),
+    col(Person.is_platform_admin),
+    col(Person.suspended_at),
+).join(Person, col(Person.id) == col(Session.person_id))
+_BY_TOKEN = _FOUND.where(col(Session.token_hash) == sa.bindparam("token_hash"))
+_BY_PREVIOUS_TOKEN = _FOUND.where(
+    col(Session.previous_hash) == sa.bindparam("token_hash"), col(Session.previous_until) > sa.bindparam("now")
 )
 _PLACES = sa.select(col(Membership.bubble_id), col(Membership.role), col(Membership.is_admin)).where(
     col(Membership.person_id) == sa.bindparam("person_id")
 )
 
 
-def start(db: Db, *, person: Person, device: str, address_block: str, now: datetime) -> str:
-    """Open a session and return its token: the only time it exists in clear."""
+def start(db: Db, *, person: Person, origin: Origin, method: str = "", now: datetime) -> str:
+    """Open a session and return its token: the only time it exists in clear. `method` is the second step taken."""
     token = tokens.new()
     session = Session(
         token_hash=tokens.digest(token),
         person_id=id_of(person),
-        device=device[:200],
-        address_block=address_block,
+        device=origin.device[:200],
+        address_block=origin.address_block,
+        method=method,
+        proved_at=now,
         created_at=now,
         last_seen_at=now,
         expires_at=now + ABSOLUTE,
     )
     db.add(session)
-    audit.record(db, audit.Action.SIGNED_IN, actor_ref=person.ref, object_ref=session.ref, now=now)
+    audit.record(
+        db,
+        audit.Action.SIGNED_IN,
+        actor_ref=person.ref,
+        object_ref=session.ref,
+        now=now,
+        method=method,
+        origin=origin,
+    )
     return token
 
 
 def resume(db: Db, *, token: str, now: datetime) -> Viewer | None:
     """Return who a token stands for, or None when the session is unknown or over, or its owner suspended."""
-    found = db.execute(_FOUND, {"token_hash": tokens.digest(token)}).first()
+    name = {"token_hash": tokens.digest(token)}
+    found = db.execute(_BY_TOKEN, name).first() or db.execute(_BY_PREVIOUS_TOKEN, {**name, "now": now}).first()
     if found is None or found.ended_at or found.suspended_at or not is_alive(found, now):
         return None
     return Viewer(
@@ -86,6 +102,7 @@ def resume(db: Db, *, token: str, now: datetime) -> Viewer | None:
         is_platform_admin=found.is_platform_admin,
         standings=tuple(Standing(*place) for place in db.execute(_PLACES, {"person_id": found.person_id})),
         last_seen_at=found.last_seen_at,
+        proved_at=found.proved_at,
         expires_at=found.expires_at,
     )
 
@@ -110,10 +127,65 @@ def touch(db: Db, *, session_id: int, now: datetime) -> None:
     )
 
 
+def renew(db: Db, *, by: Viewer, now: datetime) -> str:
+    """Note that the viewer proved again who they are, and return the session's new token (ASVS 5.0, 7.2.4).
+
+    The other tabs are told to come back with the new cookie; until they do, the previous token opens a little longer.
+    """
+    token = tokens.new()
+    db.exec(
+        sa.update(Session)
+        .where(col(Session.id) == by.session_id, col(Session.ended_at).is_(None))
+        .values(
+            previous_hash=Session.token_hash,
+            previous_until=now + PREVIOUS_LIFE,
+            token_hash=tokens.digest(token),
+            proved_at=now,
+            challenge=b"",
+        )
+    )
+    announce(db, Topic.SESSION_RENEWED, by.session_ref)
+    return token
+
+
 def end(db: Db, *, by: Viewer, now: datetime) -> None:
     """End the viewer's session; its tabs are told once this is committed."""
-    db.exec(
-        sa.update(Session).where(col(Session.id) == by.session_id, col(Session.ended_at).is_(None)).values(ended_at=now)
-    )
+    _end(db, [by.session_ref], now)
     audit.record(db, audit.Action.SIGNED_OUT, by=by, object_ref=by.session_ref, now=now)
-    announce(db, Topic.SESSION_ENDED, by.session_ref)
+
+
+def revoke(db: Db, *, by: Viewer, session_ref: str, now: datetime) -> None:
+    """End another session of the viewer's.
+
+    Raises:
+        NotFound: it is over already, or not theirs.
+    """
+    if not _end(db, _open(db, by.person_id, col(Session.ref) == session_ref, now=now), now):
+        raise NotFound
+    audit.record(db, audit.Action.SESSION_REVOKED, by=by, object_ref=session_ref, now=now)
+
+
+def revoke_others(db: Db, *, by: Viewer, now: datetime) -> int:
+    """End every session of the viewer's but this one, and return how many there were."""
+    ended = end_all(db, person_id=by.person_id, but=by.session_ref, now=now)
+    if ended:
+        audit.record(db, audit.Action.SESSION_REVOKED, by=by, object_ref=by.ref, now=now, count=ended)
+    return ended
+
+
+def end_all(db: Db, *, person_id: int, but: str = "", now: datetime) -> int:
+    """End the sessions of a person, all but the one whose reference is `but`; return how many there were."""
+    return _end(db, _open(db, person_id, col(Session.ref) != but, now=now), now)
+
+
+def _open(db: Db, person_id: int, which: sa.ColumnElement[bool], *, now: datetime) -> list[str]:
+    mine = col(Session.person_id) == person_id
+    alive = (col(Session.ended_at).is_(None), col(Session.expires_at) > now, col(Session.last_seen_at) > now - IDLE)
+    return list(db.execute(sa.select(col(Session.ref)).where(mine, which, *alive)).scalars())
+
+
+def _end(db: Db, refs: list[str], now: datetime) -> int:
+    db.exec(sa.update(Session).where(col(Session.ref).in_(refs), col(Session.ended_at).is_(None)).values(ended_at=now))
+    for ref in refs:
+        announce(db, Topic.SESSION_ENDED, ref)
+    return len(refs)

@@ -1,6 +1,8 @@
 """What the home page and the overview of the settings show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from mycharlotte.views.security import SecurityView
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,4 @@ class HomeView:
     is_companion: bool = False
     bubbles: tuple[BubbleLine, ...] = ()
     steps: FirstSteps = FirstSteps()
+    security: SecurityView = field(default_factory=SecurityView)

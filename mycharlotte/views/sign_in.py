@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SecondStepView:
-    """A password was right: where the code went (never the whole address), and when another may be asked for."""
+    """A password was right: which second step is asked for and what the `others` are (`models.access.Method`).
+
+    For a mailed code: where it went (never the whole address), and when another may be asked for.
+    """
 
     is_open: bool = False
+    method: str = ""
+    others: tuple[str, ...] = ()
     masked_email: str = ""
     seconds_to_resend: int = 0
     is_mail_slow: bool = False

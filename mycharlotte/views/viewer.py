@@ -30,4 +30,5 @@ class Viewer:
     is_platform_admin: bool
     standings: tuple[Standing, ...]
     last_seen_at: datetime
+    proved_at: datetime
     expires_at: datetime

@@ -1,0 +1,177 @@
+"""Backup codes (seed R33–R37, decision D2): eight, each for one sign-in, kept by the person alone.
+
+A code is ten letters and digits (50 bits): two find its row, eight are hashed like a password (ASVS 5.0, 6.5.2). A try
+costs one slow hash at most, done in a thread between two transactions:
+
+    draw → (hash_all in a thread) → replace          find → (matches in a thread) → burn | prove
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from mycharlotte.domain import audit, codes, confirmation, limits, passwords, security
+from mycharlotte.domain.codes import CodeRefused
+from mycharlotte.domain.limits import Limit
+from mycharlotte.domain.origin import Origin
+from mycharlotte.models.base import id_of
+from mycharlotte.models.people import Person
+from mycharlotte.models.second_steps import BackupCode
+from mycharlotte.views.viewer import Viewer
+
+COUNT = 8
+LENGTH = 10
+SELECTOR = 2
+COST = 10  # 40 random bits, keyed, and few tries: the cost of passwords would make eight of them take two seconds
+
+
+class WrongBackupCode(CodeRefused):
+    """No code of this person's, of this set or of the one before."""
+
+
+class BackupCodeUsed(CodeRefused):
+    """It opened the account once already."""
+
+
+class BackupCodeReplaced(CodeRefused):
+    """It belongs to a set that a newer one replaced."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The row that a code may be; an empty one when there is none: comparing takes as long."""
+
+    id: int = 0
+    secret_hash: str = ""
+    is_used: bool = False
+    is_replaced: bool = False
+
+
+def selectors(db: Session, *, by: Viewer, now: datetime) -> set[str]:
+    """Return the beginnings in use, which a new set must not take.
+
+    Raises:
+        ProofNeeded, TooManyTries.
+    """
+    confirmation.require(by, now)
+    limits.spend(Limit.BACKUP_CODES_BY_PERSON, by.ref)
+    return set(db.exec(select(BackupCode.selector).where(BackupCode.person_id == by.person_id)))
+
+
+def draw(taken: Collection[str]) -> list[str]:
+    """Draw eight codes, which all begin differently."""
+    drawn: dict[str, str] = {}
+    while len(drawn) < COUNT:
+        code = codes.draw(LENGTH)
+        if code[:SELECTOR] not in taken:
+            drawn.setdefault(code[:SELECTOR], code)
+    return list(drawn.values())
+
+
+def hash_all(drawn: list[str]) -> list[tuple[str, str]]:
+    """Return what is stored of each code: its beginning, and the hash of the rest. Slow on purpose."""
+    return [(code[:SELECTOR], passwords.hashed(code[SELECTOR:], cost=COST)) for code in drawn]
+
+
+def replace(db: Session, *, by: Viewer, hashed: list[tuple[str, str]], origin: Origin, now: datetime) -> None:
+    """Store a new set; the one before is kept only to say that it was replaced, those before it are forgotten.
+
+    Raises:
+        ProofNeeded.
+    """
+    confirmation.require(by, now)
+    person = security.lock(db, by.person_id)
+    of_person = col(BackupCode.person_id) == by.person_id
+    db.exec(sa.delete(BackupCode).where(of_person, col(BackupCode.replaced_at).is_not(None)))
+    db.exec(sa.update(BackupCode).where(of_person).values(replaced_at=now))
+    db.add_all(
+        BackupCode(person_id=by.person_id, selector=selector, secret_hash=secret_hash, created_at=now)
+        for selector, secret_hash in hashed
+    )
+    person.backup_codes_proved_at = None
+    audit.record(db, audit.Action.BACKUP_CODES_GENERATED, by=by, object_ref=by.ref, now=now, origin=origin)
+    security.changed(
+        db, security.Change.BACKUP_CODES_GENERATED, person=person, origin=origin, keep=by.session_ref, now=now
+    )
+
+
+def looks_like_one(code: str) -> bool:
+    """Tell whether a bare code has the shape of a backup code."""
+    return codes.is_lettered(code, LENGTH)
+
+
+def find(db: Session, *, person_id: int, code: str) -> Candidate:
+    """Return the only row that a bare code may be."""
+    found = db.exec(
+        select(BackupCode)
+        .where(BackupCode.person_id == person_id, BackupCode.selector == codes.lettered(code)[:SELECTOR])
+        .order_by(col(BackupCode.id).desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return Candidate()
+    return Candidate(id_of(found), found.secret_hash, found.used_at is not None, found.replaced_at is not None)
+
+
+def matches(code: str, candidate: Candidate) -> bool:
+    """Tell whether a bare code is the candidate. Slow on purpose, and as slow when there is no candidate."""
+    return passwords.matches(codes.lettered(code)[SELECTOR:], candidate.secret_hash, cost=COST)
+
+
+def burn(db: Session, *, person: Person, candidate: Candidate, is_right: bool, origin: Origin, now: datetime) -> None:
+    """Use a code up: of any number of simultaneous tries, one succeeds. The person is mailed how many are left.
+
+    Raises:
+        WrongBackupCode, BackupCodeReplaced, BackupCodeUsed.
+    """
+    if not is_right:
+        raise WrongBackupCode
+    burnt = db.execute(
+        sa.update(BackupCode)
+        .where(
+            col(BackupCode.id) == candidate.id,
+            col(BackupCode.used_at).is_(None),
+            col(BackupCode.replaced_at).is_(None),
+        )
+        .values(used_at=now)
+        .returning(col(BackupCode.id))
+    ).first()
+    if burnt is None:
+        raise BackupCodeReplaced if candidate.is_replaced else BackupCodeUsed
+    audit.record(db, audit.Action.BACKUP_CODE_USED, actor_ref=person.ref, object_ref=person.ref, now=now, origin=origin)
+    remaining = str(left(db, person_id=id_of(person)))
+    security.tell(db, security.Change.BACKUP_CODE_USED, person=person, origin=origin, now=now, left=remaining)
+
+
+def prove(db: Session, *, by: Viewer, candidate: Candidate, is_right: bool, origin: Origin, now: datetime) -> None:
+    """Note that the person keeps their codes: one was typed back, and stays good for a sign-in.
+
+    Raises:
+        WrongBackupCode, BackupCodeReplaced, BackupCodeUsed.
+    """
+    if not is_right:
+        raise WrongBackupCode
+    if candidate.is_replaced:
+        raise BackupCodeReplaced
+    if candidate.is_used:
+        raise BackupCodeUsed
+    person = security.lock(db, by.person_id)
+    person.backup_codes_proved_at = now
+    db.add(person)
+    audit.record(db, audit.Action.BACKUP_CODES_PROVED, by=by, object_ref=by.ref, now=now, origin=origin)
+
+
+def left(db: Session, *, person_id: int) -> int:
+    """Return how many codes can still be used."""
+    return db.exec(
+        select(sa.func.count())
+        .select_from(BackupCode)
+        .where(
+            BackupCode.person_id == person_id,
+            col(BackupCode.used_at).is_(None),
+            col(BackupCode.replaced_at).is_(None),
+        )
+    ).one()
