@@ -115,8 +115,7 @@ def _open_sessions(people: list[Someone]) -> list[Someone]:
                 + sessions.start(
                     session,
                     person=session.get_one(Person, someone.person_id),
-                    device="Firefox, Linux",
-                    address_block="",
+                    origin=Origin("Firefox, Linux", ""),
                     now=now(),
                 ),
             )

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 from mycharlotte import demo, routes
 from mycharlotte.components import crash
-from mycharlotte.http import files, health, live, mailbox, sign_in
+from mycharlotte.http import confirmation, files, health, live, mailbox, passwords, sign_in
 from mycharlotte.http.events import GuardedApp
 from mycharlotte.jobs import queue
 from mycharlotte.pages import (
@@ -59,6 +59,8 @@ app = GuardedApp(
         Starlette(
             routes=[
                 *sign_in.ROUTES,
+                *passwords.ROUTES,
+                *confirmation.ROUTES,
                 *files.ROUTES,
                 *health.ROUTES,
                 *(mailbox.doors(Path(chosen.post_url)) if demo.mailbox_url() else []),

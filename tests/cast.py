@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from mycharlotte import db, seed
 from mycharlotte.domain import sessions
+from mycharlotte.domain.origin import Origin
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Person
 from mycharlotte.views.viewer import Viewer
@@ -34,7 +35,7 @@ def gather() -> Cast:
 def sign_in(person: Person) -> tuple[Viewer, str]:
     """Open a session without the two steps; return who is signed in, and the session's token."""
     with db.transaction() as session:
-        token = sessions.start(session, person=person, device="Firefox, Linux", address_block="", now=now())
+        token = sessions.start(session, person=person, origin=Origin("Firefox, Linux", ""), now=now())
     with db.reading() as session:
         viewer = sessions.resume(session, token=token, now=now())
     assert viewer

@@ -105,7 +105,7 @@ class Edge:
             return RedirectResponse(f"{settings().origin}{page}{'?' if query else ''}{query}", 307)
         if path in routes.PRIVATE_PAGES and not await self._viewer(scope):
             return RedirectResponse(routes.sign_in(path), 303)
-        if path in {routes.SIGN_IN, routes.SIGN_IN_CODE} and await self._viewer(scope):
+        if path in {routes.SIGN_IN, routes.SIGN_IN_CODE, routes.FORGOTTEN} and await self._viewer(scope):
             return RedirectResponse(routes.HOME, 303)
         return None
 
@@ -125,6 +125,8 @@ class Edge:
         connection = Connection(
             session_token=found.get(cookies.SESSION, ""),
             attempt_token=found.get(cookies.ATTEMPT, ""),
+            device_token=found.get(cookies.DEVICE, ""),
+            reset_token=found.get(cookies.RESET, ""),
             flash=found.get(cookies.FLASH, ""),
             language=origins.language(scope, found.get(cookies.LANGUAGE, "")),
             address_block=origins.address_block(scope),

@@ -1,5 +1,6 @@
 """Open tabs kept in step: what a commit announced makes each tab concerned read again, with its own rights."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -14,10 +15,13 @@ from mycharlotte.config import settings
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.states import connections, identity
 from mycharlotte.states.connections import Connection
+from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
 
+COOKIE_SECONDS = 3  # how long a new cookie takes to reach its browser, at most; less than sessions.PREVIOUS_LIFE
 REFRESH = format_event_handler(SessionState.event_handlers["refresh"])
+REFRESH_SECURITY = format_event_handler(SecurityState.event_handlers["refresh"])
 LOOK_AGAIN = format_event_handler(SignInState.event_handlers["look_again"])
 
 
@@ -40,23 +44,43 @@ def lifespan(app: rx.App) -> Callable[[], AbstractAsyncContextManager[None]]:
 
 
 async def _tell(app: rx.App, announcement: Announcement) -> None:
+    about = announcement.about
     match announcement.topic:
         case Topic.PROFILE:
-            identity.forget(person_ref=announcement.about)
-            for connection in connections.everyone():
-                if connection.viewer_ref == announcement.about:
-                    await _enqueue(app, connection, REFRESH)
+            identity.forget(person_ref=about)
+            await _enqueue_for(app, about, REFRESH)
+        case Topic.SECURITY:
+            await _enqueue_for(app, about, REFRESH_SECURITY)
         case Topic.SESSION_ENDED:
-            identity.forget(session_ref=announcement.about)
-            for connection in connections.everyone():
-                if connection.session_ref == announcement.about:
-                    await _show_that_it_is_over(app, connection)
+            identity.forget(session_ref=about)
+            for connection in _of_session(about):
+                await _show_that_it_is_over(app, connection)
+        case Topic.SESSION_RENEWED:
+            identity.forget(session_ref=about)
+            for connection in _of_session(about):
+                _hang_up_soon(connection)
         case Topic.MAIL_MOVED:
             for connection in connections.everyone():
                 if connection.attempt_token and not connection.session_token:
                     await _enqueue(app, connection, LOOK_AGAIN)
         case _:
             pass
+
+
+def _of_session(session_ref: str) -> list[Connection]:
+    return [connection for connection in connections.everyone() if connection.session_ref == session_ref]
+
+
+async def _enqueue_for(app: rx.App, person_ref: str, name: str) -> None:
+    """Make every tab of a person read again."""
+    for connection in connections.everyone():
+        if connection.viewer_ref == person_ref:
+            await _enqueue(app, connection, name)
+
+
+def _hang_up_soon(connection: Connection) -> None:
+    """Let a tab come back with its browser's new cookie, once that has arrived; the previous one still opens."""
+    asyncio.get_running_loop().call_later(COOKIE_SECONDS, lambda: asyncio.ensure_future(connection.hang_up()))
 
 
 async def _enqueue(app: rx.App, connection: Connection, name: str) -> None:

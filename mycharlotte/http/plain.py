@@ -29,6 +29,7 @@ WORDS: dict[int, tuple[str, str]] = {
         _("L’adresse est peut-être incomplète, ou la page n’existe plus. Rien n’est perdu : revenez à l’accueil."),
     ),
     413: (_("C’est trop volumineux"), _("L’envoi dépasse la taille acceptée. Revenez en arrière et allégez-le.")),
+    429: (_("Beaucoup de demandes à la suite"), _("Attendez un moment, puis réessayez.")),
     503: (
         _("Ce service est momentanément indisponible"),
         _("Rien n’est perdu. Réessayez dans quelques minutes."),

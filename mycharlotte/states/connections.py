@@ -21,6 +21,8 @@ class Connection:
 
     session_token: str = ""
     attempt_token: str = ""
+    device_token: str = ""
+    reset_token: str = ""
     flash: str = ""
     language: str = ""
     address_block: str = ""

@@ -16,10 +16,11 @@ SECONDS = 120
 
 @dataclass(frozen=True)
 class Flash:
-    """A refusal, and what was typed (never a password)."""
+    """A refusal and what was typed (never a password), or the name of what was done."""
 
     refusal: Refusal = field(default_factory=Refusal)
     typed: dict[str, str] = field(default_factory=dict)
+    done: str = ""
 
 
 def seal(refused: Refused, typed: dict[str, str], *, path: str) -> str:
@@ -28,9 +29,12 @@ def seal(refused: Refused, typed: dict[str, str], *, path: str) -> str:
     for language in ("fr", "en"):
         shown = refusals.shown(refused, language)
         words[language] = {"sentence": shown.sentence, "field": shown.field, "by_field": shown.by_field}
-    content = {"at": time.time(), "path": path, "typed": typed, "words": words}
-    sealed = sealing.seal(json.dumps(content).encode(), key=keys.of(CONTEXT), context=CONTEXT)
-    return base64.urlsafe_b64encode(sealed).decode()
+    return _sealed({"path": path, "typed": typed, "words": words})
+
+
+def seal_done(done: str, *, path: str) -> str:
+    """Seal the name of what was done, which the page at `path` puts in words."""
+    return _sealed({"path": path, "done": done})
 
 
 def unseal(text: str, *, path: str, language: str) -> Flash:
@@ -41,5 +45,12 @@ def unseal(text: str, *, path: str, language: str) -> Flash:
         return Flash()
     if content["path"] != path or time.time() - content["at"] > SECONDS:
         return Flash()
+    if done := content.get("done"):
+        return Flash(done=done)
     words = content["words"]["en" if language == "en" else "fr"]
     return Flash(Refusal(**words, serial=1), content["typed"])
+
+
+def _sealed(content: dict[str, object]) -> str:
+    plain = json.dumps({"at": time.time(), **content}).encode()
+    return base64.urlsafe_b64encode(sealing.seal(plain, key=keys.of(CONTEXT), context=CONTEXT)).decode()

@@ -24,6 +24,7 @@ from typing_extensions import TypedDict, is_typeddict
 
 from mycharlotte import refusals
 from mycharlotte.domain.errors import Refused, SignedOut
+from mycharlotte.domain.origin import Origin
 from mycharlotte.faults import new_reference, report
 from mycharlotte.states import connections, identity
 from mycharlotte.states.connections import Connection
@@ -71,6 +72,12 @@ def connection() -> Connection:
     return _connection.get() or Connection()
 
 
+def origin() -> Origin:
+    """Return where the event comes from."""
+    came_through = connection()
+    return Origin(came_through.device, came_through.address_block, came_through.device_token)
+
+
 class Guarded(rx.State, mixin=True):
     """A state that cannot be defined with an undeclared handler."""
 
@@ -86,6 +93,10 @@ class Guarded(rx.State, mixin=True):
                     "or start its name with an underscore."
                 )
                 raise TypeError(msg)
+
+    def _path(self) -> str:
+        """The page that the tab says it shows: good to know which words to show, and for nothing else."""
+        return self.router.url.path.rstrip("/") or "/"
 
     def _refuse(self, refused: Refused, language: str) -> None:
         self.refusal = replace(refusals.shown(refused, language), serial=next(_serial))

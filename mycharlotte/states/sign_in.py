@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import reflex as rx
 
 from mycharlotte import db, demo, routes
-from mycharlotte.domain import sign_in
+from mycharlotte.domain import second_step
 from mycharlotte.models.base import now
 from mycharlotte.states import flash, guard
 from mycharlotte.states.guard import Access, Guarded, endpoint
@@ -50,7 +50,7 @@ class SignInState(Guarded, rx.State):
         self.code = found.typed.get("code", "")
 
     async def _look(self) -> None:
-        view = await db.read(sign_in.show, token=guard.connection().attempt_token, now=now())
+        view = await db.read(second_step.show, token=guard.connection().attempt_token, origin=guard.origin(), now=now())
         self.second_step = view
         self.looks += 1
         self.mailbox_url = demo.mailbox_url()

@@ -43,6 +43,7 @@ from mycharlotte import db, routes, seed
 from mycharlotte.build import ensure_built
 from mycharlotte.config import settings
 from mycharlotte.domain import passwords, sessions
+from mycharlotte.domain.origin import Origin
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Language, Person
 
@@ -153,7 +154,7 @@ class Application:
         """Open a session without its two steps, and return its cookie."""
         with self.in_use(), db.transaction() as session:
             person = session.exec(select(Person).where(Person.email == email)).one()
-            token = sessions.start(session, person=person, device="Firefox, Linux", address_block="", now=now())
+            token = sessions.start(session, person=person, origin=Origin("Firefox, Linux", ""), now=now())
         return {self.cookie("session"): token}
 
     def cookie(self, name: str) -> str:

@@ -1,0 +1,62 @@
+"""One's account security, as its pages show it; what changes it is posted to doors (`http/passwords.py`…)."""
+
+from collections.abc import AsyncIterator
+
+import reflex as rx
+
+from mycharlotte import db, routes
+from mycharlotte.domain import security_overview
+from mycharlotte.models.base import now
+from mycharlotte.states import flash, guard
+from mycharlotte.states.flash import Flash
+from mycharlotte.states.guard import Access, Guarded, endpoint
+from mycharlotte.states.session import SessionState
+from mycharlotte.views.security import SecurityView
+
+
+class SecurityState(Guarded, rx.State):
+    """Where the account stands, and what the last form had to say: `done` names what was done."""
+
+    security: SecurityView = SecurityView()
+    is_ready: bool = False
+    done: str = ""
+    typed: dict[str, str] = {}
+
+    @endpoint(Access.SIGNED_IN)
+    async def load(self) -> None:
+        """Show the account, and how the last form of this page ended."""
+        await self._read()
+        await self._recall(self._path())
+
+    @endpoint(Access.SIGNED_IN)
+    async def load_dangerous(self) -> AsyncIterator[rx.event.EventSpec]:
+        """Show a page whose forms need a fresh proof of who one is: that is asked for first."""
+        await self._read()
+        path = self._path()
+        if not self.security.is_proof_fresh:
+            yield rx.redirect(routes.confirmation(path), replace=True)
+            return
+        await self._recall(path)
+
+    @endpoint(Access.SIGNED_IN)
+    async def refresh(self) -> None:
+        """Read again where the account stands: something changed, here or elsewhere."""
+        await self._read()
+
+    async def _read(self) -> None:
+        self.security = await db.read(security_overview.show, viewer=guard.viewer(), now=now())
+        self.is_ready = True
+
+    async def _recall(self, path: str) -> None:
+        found = await recalled(self, path)
+        self.refusal, self.typed, self.done = found.refusal, found.typed, found.done
+
+
+async def recalled(state: rx.State, path: str) -> Flash:
+    """Return what the last form of the page at `path` had to say, once."""
+    language = (await state.get_state(SessionState)).language
+    connection = guard.connection()
+    found = flash.unseal(connection.flash, path=path, language=language)
+    if found != Flash():
+        connection.flash = ""
+    return found
