@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 from mycharlotte import demo, routes
 from mycharlotte.components import crash
-from mycharlotte.http import confirmation, files, health, live, mailbox, passwords, sign_in
+from mycharlotte.http import confirmation, files, health, journal, live, mailbox, passwords, sign_in
 from mycharlotte.http.events import GuardedApp
 from mycharlotte.jobs import queue
 from mycharlotte.pages import (
@@ -19,11 +19,13 @@ from mycharlotte.pages import (
     settings_coming,
     settings_profile,
     settings_security,
+    settings_security_journal,
 )
 from mycharlotte.pages import sign_in as sign_in_page
 from mycharlotte.pages import sign_in_code as sign_in_code_page
 from mycharlotte.startup import prepare
 from mycharlotte.states.home import HomeState
+from mycharlotte.states.journal import JournalState
 from mycharlotte.states.profile import ProfileState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
@@ -62,6 +64,7 @@ app = GuardedApp(
                 *passwords.ROUTES,
                 *confirmation.ROUTES,
                 *files.ROUTES,
+                *journal.ROUTES,
                 *health.ROUTES,
                 *(mailbox.doors(Path(chosen.post_url)) if demo.mailbox_url() else []),
             ]
@@ -78,6 +81,7 @@ PAGES = [
     (routes.AGENDAS, settings_coming.settings_agendas, "Agendas", None),
     (routes.DOCUMENTS, settings_coming.settings_documents, "Documents administratifs", None),
     (routes.SECURITY, settings_security.settings_security, "Sécurité", None),
+    (routes.JOURNAL, settings_security_journal.settings_security_journal, "Journal de sécurité", JournalState.load),
     (routes.BUBBLES, settings_bubbles.settings_bubbles, "Bulles", HomeState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
 ]

@@ -35,13 +35,15 @@ def private_page(content: rx.Component, *, here: str, title: Word) -> rx.Compone
     )
 
 
-def settings_page(content: rx.Component, *, here: str) -> rx.Component:
-    """A page of the settings, with their menu."""
+def settings_page(content: rx.Component, *, here: str, title: Word | None = None) -> rx.Component:
+    """A page of the settings, with their menu; `title` names a page that has no entry of its own there."""
     overview = NavItem(_("Vue d’ensemble"), routes.SETTINGS, "layout-grid")
     entries = [overview, *settings_entries(here)]
     name = next(entry.label for entry in entries if entry.href == here)
     return private_page(
-        settings_layout(content, items=entries, label=_("Paramètres"), here=name), here=routes.SETTINGS, title=name
+        settings_layout(content, items=entries, label=_("Paramètres"), here=name),
+        here=routes.SETTINGS,
+        title=name if title is None else title,
     )
 
 
