@@ -8,7 +8,8 @@ from mycharlotte import db
 from mycharlotte.config import settings
 from mycharlotte.domain.errors import TooManyTries
 from mycharlotte.domain.limits import Limit
-from mycharlotte.domain.sign_in import Origin, credential
+from mycharlotte.domain.origin import Origin
+from mycharlotte.domain.sign_in import credential
 from mycharlotte.http import origins
 from mycharlotte.http.buckets import Bucket
 from mycharlotte.logs import Seldom

@@ -6,7 +6,7 @@ import pkgutil
 import pytest
 
 from mycharlotte import domain, refusals
-from mycharlotte.domain import errors, names, pictures, sign_in
+from mycharlotte.domain import authenticator, codes, confirmation, errors, mailed_codes, names, passwords, pictures
 from mycharlotte.domain.errors import NotFound, Refused, TooManyTries
 from mycharlotte.domain.phone import PhoneTooShort
 from mycharlotte.domain.profiles import SeveralRefused
@@ -23,8 +23,12 @@ EXAMPLES: dict[type[Refused], Refused] = {
     names.NameTooLong: names.NameTooLong(field="last_name"),
     names.NameHasHiddenCharacters: names.NameHasHiddenCharacters(field="first_name"),
     pictures.PictureTooLarge: pictures.PictureTooLarge(pixels=400_000_000),
-    sign_in.ResendTooSoon: sign_in.ResendTooSoon(seconds=12),
-    sign_in.WrongCode: sign_in.WrongCode(left=3),
+    mailed_codes.ResendTooSoon: mailed_codes.ResendTooSoon(seconds=12),
+    mailed_codes.WrongCode: mailed_codes.WrongCode(left=3),
+    authenticator.ClockIsWrong: authenticator.ClockIsWrong(minutes=-4),
+    codes.OtherMethod: codes.OtherMethod(method="app"),
+    confirmation.WrongPassword: confirmation.WrongPassword(field="password"),
+    passwords.PasswordWeak: passwords.PasswordWeak(weaknesses=[passwords.Weakness.NO_DIGIT]),
     SeveralRefused: SeveralRefused([names.NameMissing(field="first_name"), PhoneTooShort()]),
 }
 
@@ -77,9 +81,9 @@ def test_how_long_to_wait_is_said_as_one_says_it(seconds: int, french: str, engl
 
 
 def test_what_is_counted_agrees() -> None:
-    assert "1 essai." in refusals.sentence(sign_in.WrongCode(left=1), "fr")
-    assert "1 try left." in refusals.sentence(sign_in.WrongCode(left=1), "en")
-    assert "4 tries left." in refusals.sentence(sign_in.WrongCode(left=4), "en")
+    assert "1 essai." in refusals.sentence(mailed_codes.WrongCode(left=1), "fr")
+    assert "1 try left." in refusals.sentence(mailed_codes.WrongCode(left=1), "en")
+    assert "4 tries left." in refusals.sentence(mailed_codes.WrongCode(left=4), "en")
 
 
 def test_several_refusals_are_said_each_beside_its_field() -> None:

@@ -5,13 +5,16 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from mycharlotte import db
-from mycharlotte.domain import outbox, sign_in
-from mycharlotte.domain.sign_in import Credential, Entry, Origin
+from mycharlotte.domain import backup_codes, codes, outbox, second_step, sign_in
+from mycharlotte.domain.origin import Origin
+from mycharlotte.domain.second_step import Answer
+from mycharlotte.domain.sign_in import Credential, Entry
 from mycharlotte.models.access import SignInAttempt
 from mycharlotte.models.audit import AuditEntry
 from mycharlotte.models.base import now as present
 from mycharlotte.models.outbox import OutgoingMail
 from mycharlotte.models.people import Person
+from mycharlotte.views.sign_in import SecondStepView
 
 HOUSE = "192.0.2.0/24"
 LAPTOP = Origin("Firefox, Linux", HOUSE)
@@ -24,35 +27,72 @@ def look_up(email: str, origin: Origin = LAPTOP) -> Credential:
 
 
 def begin(person: Person, *, origin: Origin = LAPTOP, next_path: str = "/", now: datetime | None = None) -> str:
-    """Give the right password; return the attempt's token."""
+    """Give the right password on a device that is not trusted; return the attempt's token."""
+    begun = give_password(person, origin=origin, next_path=next_path, now=now)
+    assert isinstance(begun, str)
+    return begun
+
+
+def give_password(
+    person: Person, *, origin: Origin = LAPTOP, next_path: str = "/", now: datetime | None = None
+) -> str | Entry:
+    """Give the right password; return the attempt's token, or an entry on a trusted device."""
     with db.transaction() as session:
+        kept = session.get_one(Person, person.id).password_hash
         return sign_in.begin(
-            session, person_id=person.id or 0, origin=origin, next_path=next_path, now=now or present()
+            session,
+            found=Credential(person.id or 0, kept),
+            origin=origin,
+            next_path=next_path,
+            now=now or present(),
         )
 
 
 def resend(token: str, *, origin: Origin = LAPTOP, now: datetime | None = None) -> None:
     """Ask for another code."""
     with db.transaction() as session:
-        sign_in.resend(session, token=token, origin=origin, now=now or present())
+        second_step.resend(session, token=token, origin=origin, now=now or present())
 
 
-def show(token: str, *, now: datetime | None = None) -> sign_in.SecondStepView:
+def show(token: str, *, origin: Origin = LAPTOP, now: datetime | None = None) -> SecondStepView:
     """Look at the second page."""
     with db.reading() as session:
-        return sign_in.show(session, token=token, now=now or present())
+        return second_step.show(session, token=token, origin=origin, now=now or present())
 
 
-def finish(token: str, code: str, *, origin: Origin = LAPTOP, now: datetime | None = None) -> Entry:
-    """Give a code."""
+def choose(token: str, method: str, *, origin: Origin = LAPTOP, now: datetime | None = None) -> None:
+    """Go on by another method."""
     with db.transaction() as session:
-        return sign_in.finish(session, token=token, code=code, origin=origin, now=now or present())
+        second_step.choose(session, token=token, method=method, origin=origin, now=now or present())
 
 
-def enter(person: Person, *, origin: Origin = LAPTOP, now: datetime | None = None) -> Entry:
-    """Take both steps."""
+def finish(
+    token: str, code: str, *, origin: Origin = LAPTOP, is_to_be_trusted: bool = False, now: datetime | None = None
+) -> Entry:
+    """Give a code of a mail, of an app or of an admin."""
+    answer = Answer(token, code, is_to_be_trusted)
+    with db.transaction() as session:
+        return second_step.answer(session, answer=answer, origin=origin, now=now or present())
+
+
+def finish_with_backup(token: str, code: str, *, origin: Origin = LAPTOP, now: datetime | None = None) -> Entry:
+    """Give a backup code, as the door does: a slow hash between two transactions."""
+    answer = Answer(token, code)
+    with db.transaction() as session:
+        candidate = second_step.take(session, answer=answer, now=now or present())
+    is_right = backup_codes.matches(codes.bare(code), candidate)
+    with db.transaction() as session:
+        return second_step.answer_backup(
+            session, answer=answer, candidate=candidate, is_right=is_right, origin=origin, now=now or present()
+        )
+
+
+def enter(
+    person: Person, *, origin: Origin = LAPTOP, is_to_be_trusted: bool = False, now: datetime | None = None
+) -> Entry:
+    """Take both steps, with a mailed code."""
     token = begin(person, origin=origin, now=now)
-    return finish(token, code_sent_to(person), origin=origin, now=now)
+    return finish(token, code_sent_to(person), origin=origin, is_to_be_trusted=is_to_be_trusted, now=now)
 
 
 def mails_to(person: Person, letter: str = "sign_in_code") -> list[OutgoingMail]:

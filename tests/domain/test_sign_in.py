@@ -8,22 +8,18 @@ import pytest
 from sqlmodel import select
 
 from mycharlotte import db
-from mycharlotte.domain import announcements, outbox, sessions, sign_in, tokens
+from mycharlotte.domain import announcements, mailed_codes, outbox, sessions, sign_in, tokens
 from mycharlotte.domain.announcements import Announcement, Topic
-from mycharlotte.domain.sign_in import (
-    AttemptOver,
-    CodeExpired,
-    CodeMalformed,
-    Credential,
-    NoTriesLeft,
-    Origin,
-    ResendTooSoon,
-    WrongCode,
-)
+from mycharlotte.domain.codes import CodeMalformed, NoTriesLeft
+from mycharlotte.domain.mailed_codes import CodeExpired, ResendTooSoon, WrongCode
+from mycharlotte.domain.origin import Origin
+from mycharlotte.domain.sign_in import AttemptOver, Credential, WrongCredentials
 from mycharlotte.models.access import KnownDevice, Session
 from mycharlotte.models.audit import AuditEntry
 from mycharlotte.models.base import now
 from mycharlotte.models.outbox import Delivery
+from mycharlotte.models.people import Person
+from mycharlotte.views.sign_in import SecondStepView
 from tests.cast import Cast
 from tests.domain.doorstep import (
     LAPTOP,
@@ -42,6 +38,11 @@ from tests.domain.doorstep import (
 )
 
 PHONE = Origin("Safari, iOS", "198.51.100.0/24")
+
+
+def credential_of(person: Person) -> Credential:
+    """What the password of someone was compared with."""
+    return Credential(person.id or 0, person.password_hash)
 
 
 # The password
@@ -63,13 +64,19 @@ def test_a_suspended_person_is_as_good_as_unknown(cast: Cast) -> None:
 def test_a_wrong_password_is_remembered_in_a_row_of_the_same_shape_whoever_it_was_for(cast: Cast) -> None:
     for found in (Credential(cast.camille.id or 0, "hash"), Credential()):
         with db.transaction() as session:
-            sign_in.refuse(session, found=found, now=now())
+            sign_in.refuse(session, found=found, origin=LAPTOP, now=now())
 
     with db.reading() as session:
         known, unknown = session.exec(select(AuditEntry).where(AuditEntry.action == "sign-in:refused"))
     assert (known.object_ref, unknown.object_ref) == (cast.camille.ref, "")
     assert {known.outcome, unknown.outcome} == {"refused"}
-    assert {known.details, unknown.details} == {"{}"}
+    assert known.details == unknown.details == '{"device":"Firefox, Linux","network":"192.0.2.0/24"}'
+
+
+def test_a_password_changed_while_it_was_compared_opens_nothing(cast: Cast) -> None:
+    with pytest.raises(WrongCredentials), db.transaction() as session:
+        found = Credential(cast.camille.id or 0, "the hash of before")
+        sign_in.begin(session, found=found, origin=LAPTOP, next_path="/", now=now())
 
 
 # The code leaves
@@ -102,7 +109,7 @@ def test_a_mail_of_a_code_is_useless_once_the_code_is_late(cast: Cast) -> None:
 
 def test_nothing_is_stored_of_an_attempt_that_fails_on_the_way(cast: Cast) -> None:
     with suppress(ZeroDivisionError), db.transaction() as session:
-        sign_in.begin(session, person_id=cast.camille.id or 0, origin=LAPTOP, next_path="/", now=now())
+        sign_in.begin(session, found=credential_of(cast.camille), origin=LAPTOP, next_path="/", now=now())
         session.flush()
         _ = 1 / 0
 
@@ -203,14 +210,14 @@ def test_the_second_page_is_closed_without_an_open_attempt(cast: Cast) -> None:
     suspended = begin(cast.zelda, now=at)
     suspend(cast.zelda)
     for token in (expired, done, suspended, "invented", ""):
-        assert show(token, now=at) == sign_in.SecondStepView()
+        assert show(token, now=at) == SecondStepView()
 
 
 def test_the_second_page_says_that_mail_is_slow_until_it_has_left(cast: Cast) -> None:
     at = now()
     token = begin(cast.camille, now=at)
-    assert not show(token, now=at + sign_in.MAIL_SLOW_AFTER).is_mail_slow
-    assert show(token, now=at + sign_in.MAIL_SLOW_AFTER + timedelta(seconds=1)).is_mail_slow
+    assert not show(token, now=at + mailed_codes.SLOW_AFTER).is_mail_slow
+    assert show(token, now=at + mailed_codes.SLOW_AFTER + timedelta(seconds=1)).is_mail_slow
     with db.transaction() as session:
         outbox.mark_sent(session, mails_to(cast.camille)[0].ref, now=at)
     assert not show(token, now=at + timedelta(seconds=60)).is_mail_slow
@@ -385,5 +392,5 @@ def test_signing_in_leaves_a_whole_trace_in_order(cast: Cast) -> None:
 def test_what_signing_in_announces_is_told_to_the_sender_alone(cast: Cast) -> None:
     enter(cast.camille)
     with db.transaction() as session:
-        sign_in.begin(session, person_id=cast.camille.id or 0, origin=PHONE, next_path="/", now=now())
+        sign_in.begin(session, found=credential_of(cast.camille), origin=PHONE, next_path="/", now=now())
         assert {told.topic for told in announcements.of(session)} == {Topic.MAIL_WAITING}

@@ -8,7 +8,8 @@ import time_machine
 
 from mycharlotte import db
 from mycharlotte.domain.errors import TooManyTries
-from mycharlotte.domain.sign_in import Credential, WrongCode
+from mycharlotte.domain.mailed_codes import WrongCode
+from mycharlotte.domain.sign_in import Credential
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Person
 from tests.cast import Cast

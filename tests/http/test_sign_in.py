@@ -14,7 +14,7 @@ import pytest
 import sqlmodel
 
 from mycharlotte import db, routes, seed
-from mycharlotte.domain import sign_in, tokens
+from mycharlotte.domain import mailed_codes, tokens
 from mycharlotte.models.access import Session, SignInAttempt
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Language, Person
@@ -279,7 +279,7 @@ def test_another_code_may_be_asked_for_after_half_a_minute(waiting: Visitor) -> 
     old = waiting.receive_code()
     waiting.browser.post(routes.POST_RESEND)
     assert waiting.told(routes.SIGN_IN_CODE).startswith("Le dernier code vient de partir.")
-    earlier = now() - sign_in.RESEND_AFTER
+    earlier = now() - mailed_codes.RESEND_AFTER
     waiting.attempt(lambda attempt: setattr(attempt, "code_sent_at", earlier))
     assert waiting.browser.post(routes.POST_RESEND).headers["location"] == routes.SIGN_IN_CODE
     new = waiting.receive_code(after=1)

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from mycharlotte import routes
-from mycharlotte.domain.sign_in import WrongCode, WrongCredentials
+from mycharlotte.domain.mailed_codes import WrongCode
+from mycharlotte.domain.sign_in import WrongCredentials
 from mycharlotte.models.base import now
 from mycharlotte.states import flash
 from mycharlotte.states.session import SessionState
