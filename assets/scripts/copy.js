@@ -32,10 +32,10 @@ const select = (element) => element && getSelection().selectAllChildren(element)
 /** Copies `text`, or what the element whose id is `source` holds (its `data-copy` when it has one). It says `done` for a
     moment; when the browser refuses, it selects the text and says `refused`. Children: the label, then what replaces it. */
 export function CopyButton({ text, source, done, refused, className, shownClassName, hiddenClassName, refusedClassName, children }) {
-  const [said, setSaid] = useState("");
+  const [outcome, setOutcome] = useState(""); // "done" or "refused"
   const leaving = useRef(0);
   const [label, instead] = Children.toArray(children);
-  const copied = said !== "" && said === done;
+  const copied = outcome === "done";
 
   useEffect(() => () => clearTimeout(leaving.current), []);
 
@@ -43,9 +43,9 @@ export function CopyButton({ text, source, done, refused, className, shownClassN
     const element = source ? document.getElementById(source) : null;
     const succeeded = await copy(text ?? element?.dataset.copy ?? element?.innerText ?? "");
     if (!succeeded) select(element);
-    setSaid(succeeded ? done : refused);
+    setOutcome(succeeded ? "done" : "refused");
     clearTimeout(leaving.current);
-    if (succeeded) leaving.current = setTimeout(() => setSaid(""), SAID_MS);
+    if (succeeded) leaving.current = setTimeout(() => setOutcome(""), SAID_MS);
   };
 
   return createElement(
@@ -58,6 +58,6 @@ export function CopyButton({ text, source, done, refused, className, shownClassN
       createElement("span", { className: copied ? hiddenClassName : shownClassName }, label),
       createElement("span", { className: copied ? shownClassName : hiddenClassName, "aria-hidden": true }, instead),
     ),
-    createElement("p", { role: "status", className: said && !copied ? refusedClassName : "sr-only" }, said),
+    createElement("p", { role: "status", className: outcome === "refused" ? refusedClassName : "sr-only" }, { done, refused }[outcome]),
   );
 }
