@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from mycharlotte.domain import (
     addresses,
+    app_removal,
     authenticator,
     backup_codes,
     codes,
@@ -82,7 +83,10 @@ SENTENCES: dict[type[Refused], str] = {
     backup_codes.BackupCodeReplaced: _(
         "Ce code vient d’une ancienne série : elle a été remplacée. Prenez un code de la liste la plus récente."
     ),
-    authenticator.WrongAppCode: _("Ce n’est pas le code que votre application affiche en ce moment."),
+    authenticator.WrongAppCode: _(
+        "Ce n’est pas le code que votre application affiche en ce moment. Si elle l’affiche bien, réglez l’heure de "
+        "votre téléphone sur « automatique »."
+    ),
     authenticator.AppCodeUsed: _(
         "Ce code a déjà servi, ou un plus récent a servi. Attendez le suivant dans l’application."
     ),
@@ -90,8 +94,15 @@ SENTENCES: dict[type[Refused], str] = {
         "Cette page est restée ouverte plus de dix minutes. Un nouveau QR code est affiché : scannez-le, puis "
         "recopiez le code."
     ),
+    authenticator.KeyTypedAsCode: _(
+        "C’est la clé de configuration : collez-la dans votre application. Écrivez ici les 6 chiffres que "
+        "l’application affiche."
+    ),
     authenticator.AppAlreadyActive: _("Une application est déjà active. Retirez-la avant d’en configurer une autre."),
     authenticator.NoApp: _("Aucune application n’est configurée sur ce compte."),
+    app_removal.NeitherCode: _(
+        "Écrivez les 6 chiffres que votre application affiche, ou un de vos codes de secours : 10 lettres et chiffres."
+    ),
     confirmation.ProofNeeded: _("Confirmez d’abord que c’est bien vous."),
     confirmation.WrongPassword: _("Ce n’est pas votre mot de passe actuel."),
     new_passwords.LinkOver: _("Ce lien a déjà servi, ou il a plus de 30 minutes. Demandez-en un nouveau."),

@@ -15,7 +15,7 @@ from pyotp.hotp import HOTP
 from pyotp.totp import TOTP
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, codes, keys, sealing, security
+from mycharlotte.domain import audit, codes, keys, sealing, security, sessions
 from mycharlotte.domain.codes import CodeMalformed, CodeRefused
 from mycharlotte.domain.errors import Refused
 from mycharlotte.domain.origin import Origin
@@ -29,7 +29,7 @@ SECRET_BYTES = 20
 STEP_SECONDS = 30
 DRIFT = 1
 # A clock that is wrong by up to half an hour is told as such: further, a code is just a wrong one.
-CLOCK_STEPS = 60
+CLOCK_STEPS = 30 * 60 // STEP_SECONDS
 SETUP_LIFE = timedelta(minutes=10)
 PURPOSE = "authenticator-app"
 
@@ -46,6 +46,10 @@ class SetupOver(Refused):
     """The key was shown more than ten minutes ago, or never."""
 
     field = "code"
+
+
+class KeyTypedAsCode(CodeRefused):
+    """The key, or its beginning, where a code is expected; no try is spent."""
 
 
 class WrongAppCode(CodeRefused):
@@ -73,7 +77,10 @@ class Setup:
 
 
 def begin(db: Session, *, by: Viewer, now: datetime) -> Setup:
-    """Return the key to put in an app: the same for ten minutes, so that coming back to the page changes nothing.
+    """Return the key to put in an app, good for ten minutes.
+
+    It is the same when it is asked for again within that time, and good for ten minutes more: whoever was refused need
+    not scan again.
 
     Raises:
         AppAlreadyActive.
@@ -82,37 +89,43 @@ def begin(db: Session, *, by: Viewer, now: datetime) -> Setup:
     app = _app(db, by.person_id)
     if app and app.activated_at:
         raise AppAlreadyActive
-    if app is None or now >= app.created_at + SETUP_LIFE:
+    if app is None or _is_over(app, now):
         secret = secrets.token_bytes(SECRET_BYTES)
         app = app or AuthenticatorApp(person_id=by.person_id, sealed=b"")
         app.sealed = sealing.seal(secret, key=keys.of(PURPOSE), context=_context(person))
-        app.created_at, app.last_step = now, 0
-        db.add(app)
+    app.created_at = now
+    db.add(app)
     key = _key(app, person)
     return Setup(key, TOTP(s=key).provisioning_uri(name=person.email, issuer_name=ISSUER))
 
 
-def activate(db: Session, *, by: Viewer, code: str, origin: Origin, now: datetime) -> None:
-    """Make the app a second step, once a code shows that it has the key. The password was checked just before.
+def activate(db: Session, *, by: Viewer, code: str, origin: Origin, now: datetime) -> str:
+    """Make the app a second step, once a code shows that it has the key; return the session's new token.
+
+    The password was checked just before. Spaces and dashes in the code do not count.
 
     Raises:
-        AppAlreadyActive, SetupOver, CodeMalformed, WrongAppCode, ClockIsWrong.
+        AppAlreadyActive, SetupOver, KeyTypedAsCode, CodeMalformed, WrongAppCode, ClockIsWrong.
     """
     person = security.lock(db, by.person_id)
     app = _app(db, by.person_id)
     if app and app.activated_at:
         raise AppAlreadyActive
-    if app is None or now >= app.created_at + SETUP_LIFE:
+    if app is None or _is_over(app, now):
         raise SetupOver
+    code = codes.bare(code)
+    if len(code) >= codes.DIGITS and not codes.is_digits(code) and _key(app, person).startswith(code.upper()):
+        raise KeyTypedAsCode
     _accept(db, app, person, code, now)
     app.activated_at = now
     db.add(app)
     audit.record(db, audit.Action.APP_ADDED, by=by, object_ref=app.ref, now=now, origin=origin)
     security.changed(db, security.Change.APP_ADDED, person=person, origin=origin, keep=by.session_ref, now=now)
+    return sessions.renew(db, by=by, now=now)
 
 
-def remove(db: Session, *, by: Viewer, origin: Origin, now: datetime) -> None:
-    """Forget the app (decision D4): the password and a code were checked just before.
+def remove(db: Session, *, by: Viewer, origin: Origin, now: datetime) -> str:
+    """Forget the app; return the session's new token. What D4 asks for first is for `app_removal`.
 
     Raises:
         NoApp.
@@ -124,6 +137,7 @@ def remove(db: Session, *, by: Viewer, origin: Origin, now: datetime) -> None:
     db.delete(app)
     audit.record(db, audit.Action.APP_REMOVED, by=by, object_ref=app.ref, now=now, origin=origin)
     security.changed(db, security.Change.APP_REMOVED, person=person, origin=origin, keep=by.session_ref, now=now)
+    return sessions.renew(db, by=by, now=now)
 
 
 def is_active(db: Session, *, person_id: int) -> bool:
@@ -152,18 +166,16 @@ def verify(db: Session, *, person: Person, code: str, now: datetime) -> None:
 def recognises(db: Session, *, person: Person, code: str, now: datetime) -> bool:
     """Tell whether six digits are a code of the person's app, without using it up."""
     app = _app(db, id_of(person))
-    return bool(app and app.activated_at and _step_of(_key(app, person), code, _step(now), DRIFT) is not None)
+    return bool(app and app.activated_at and _step_near(_key(app, person), code, _step(now)) is not None)
 
 
 def _accept(db: Session, app: AuthenticatorApp, person: Person, code: str, now: datetime) -> None:
     if not codes.is_digits(code):
         raise CodeMalformed
     key, present = _key(app, person), _step(now)
-    step = _step_of(key, code, present, DRIFT)
+    step = _step_near(key, code, present)
     if step is None:
-        if (far := _step_of(key, code, present, CLOCK_STEPS)) is not None:
-            raise ClockIsWrong(minutes=round((far - present) * STEP_SECONDS / 60) or (1 if far > present else -1))
-        raise WrongAppCode
+        raise _reason(app, key, code, present)
     accepted = db.execute(
         sa.update(AuthenticatorApp)
         .where(col(AuthenticatorApp.id) == app.id, col(AuthenticatorApp.last_step) < step)
@@ -174,11 +186,28 @@ def _accept(db: Session, app: AuthenticatorApp, person: Person, code: str, now: 
         raise AppCodeUsed
 
 
-def _step_of(key: str, code: str, present: int, drift: int) -> int | None:
-    """Return the step nearest to the present that a code is of, at most `drift` away."""
+def _reason(app: AuthenticatorApp, key: str, code: str, present: int) -> CodeRefused:
+    """Return why a code is wrong.
+
+    Once the app is active, nobody hears that a code is one to come: a guess would be forty times as likely to become
+    an entry, some minutes later. A code of the past opens nothing any more.
+    """
+    furthest = 0 if app.activated_at else CLOCK_STEPS
+    step = _step_near(key, code, present, before=CLOCK_STEPS, after=furthest)
+    if step is None:
+        return WrongAppCode()
+    return ClockIsWrong(minutes=round((step - present) * STEP_SECONDS / 60))
+
+
+def _step_near(key: str, code: str, present: int, *, before: int = DRIFT, after: int = DRIFT) -> int | None:
+    """Return the step nearest to the present that a code is of, among so many before and after."""
     clock = HOTP(key)
-    near = sorted(range(present - drift, present + drift + 1), key=lambda step: abs(step - present))
+    near = sorted(range(present - before, present + after + 1), key=lambda step: abs(step - present))
     return next((step for step in near if hmac.compare_digest(clock.at(step), code)), None)
+
+
+def _is_over(app: AuthenticatorApp, now: datetime) -> bool:
+    return now >= app.created_at + SETUP_LIFE
 
 
 def _step(now: datetime) -> int:
