@@ -19,6 +19,8 @@ from mycharlotte.states.journal import JournalState
 from mycharlotte.states.session import SessionState
 from mycharlotte.views.journal import JournalLine, Told
 
+_TWO_FIELDS = "grid gap-4 tablet:grid-cols-2"
+
 
 def journal() -> rx.Component:
     """The events chosen, the newest first."""
@@ -27,13 +29,22 @@ def journal() -> rx.Component:
 
 def journal_waiting() -> rx.Component:
     """The room of the journal."""
+    field = rx.el.div(skeleton("h-5 w-24"), skeleton("h-12"), class_name="grid gap-2")
     line = rx.el.div(
         skeleton("size-10"),
-        rx.el.div(skeleton("h-5 w-2/3"), skeleton("h-5 w-1/2"), class_name="grid flex-1 gap-2"),
-        class_name="flex gap-4 py-2",
+        rx.el.div(skeleton("h-5 w-2/3"), skeleton("h-5 w-1/2"), class_name="grid flex-1 gap-1.5"),
+        class_name="flex gap-4 px-5 py-4",
     )
-    fields = rx.el.div(skeleton("h-12"), skeleton("h-12"), class_name="grid gap-4 tablet:grid-cols-2")
-    return waiting(fields, line, line, line, line, label=_("Chargement de votre journal"), class_name="grid gap-6")
+    return waiting(
+        rx.el.div(field, field, class_name=_TWO_FIELDS),
+        rx.el.div(
+            skeleton("h-5 w-40"),
+            card(*[line] * 6, class_name="lined"),
+            class_name="grid gap-4",
+        ),
+        label=_("Chargement de votre journal"),
+        class_name="grid gap-6",
+    )
 
 
 def download_button() -> rx.Component:
@@ -70,7 +81,7 @@ def _choices() -> rx.Component:
             value=JournalState.period,
             on_change=JournalState.choose_period,
         ),
-        class_name="grid max-w-form gap-4 tablet:grid-cols-2",
+        class_name=_TWO_FIELDS,
     )
 
 

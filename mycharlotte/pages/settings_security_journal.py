@@ -21,9 +21,11 @@ def settings_security_journal() -> rx.Component:
             title=_("Journal de sécurité"),
             lead=_(
                 "Tout ce qui touche à la sécurité de votre compte. Si vous ne reconnaissez pas quelque chose, changez "
-                "de mot de passe."
+                "tout de suite votre mot de passe."
             ),
-            back=rx.el.div(link_button(_("Sécurité"), href=routes.SECURITY, kind="link", icon="arrow-left")),
+            back=rx.el.div(
+                link_button(_("Sécurité"), href=routes.SECURITY, kind="link", icon="arrow-left"), class_name="-ml-5"
+            ),
             actions=download_button(),
         ),
         here=routes.SECURITY,

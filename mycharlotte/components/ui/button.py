@@ -83,12 +83,12 @@ def link_button(
     """A link that looks like a button. `outside` leaves the pages (a file, a server door) through the browser."""
     words = _words(label, icon, "idle-words")
     if outside:
-        return rx.el.a(words, href=href, class_name=look(kind, wide=wide))
+        return rx.el.a(words, href=href, reload_document=True, class_name=look(kind, wide=wide))
     return route_link(words, to=href, class_name=look(kind, wide=wide))
 
 
 def text_link(label: Word, *, href: Word, outside: bool = False) -> rx.Component:
-    """A link in a sentence."""
+    """A link in a sentence; `outside` as for a button."""
     if outside:
-        return rx.el.a(label, href=href, class_name="link")
+        return rx.el.a(label, href=href, reload_document=True, class_name="link")
     return route_link(label, to=href, class_name="link")
