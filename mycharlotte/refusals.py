@@ -14,6 +14,7 @@ from mycharlotte.domain import (
     codes,
     confirmation,
     errors,
+    keyring,
     mailed_codes,
     names,
     new_passwords,
@@ -38,7 +39,12 @@ def _(message: str) -> str:
     return message
 
 
-_FIELD_NAMES = {"first_name": _("votre prénom"), "last_name": _("votre nom")}
+_FIELD_NAMES = {
+    "first_name": _("votre prénom"),
+    "last_name": _("votre nom"),
+    "name": _("le nom"),
+    "new_name": _("le nom"),
+}
 _THIS_FIELD = _("ce champ")
 
 SENTENCES: dict[type[Refused], str] = {
@@ -108,9 +114,9 @@ SENTENCES: dict[type[Refused], str] = {
     new_passwords.LinkOver: _("Ce lien a déjà servi, ou il a plus de 30 minutes. Demandez-en un nouveau."),
     passkeys.PasskeyRefused: _("Cette clé d’accès n’a pas été reconnue. Réessayez, ou choisissez une autre méthode."),
     passkeys.PasskeyNotAdded: _("La clé d’accès n’a pas pu être ajoutée. Recommencez."),
-    passkeys.PasskeyKnown: _("Cet appareil a déjà une clé d’accès sur votre compte."),
-    passkeys.TooManyPasskeys: _("Vous avez déjà dix clés d’accès. Retirez-en une avant d’en ajouter une autre."),
-    passkeys.PasskeyNameTooLong: _("Raccourcissez le nom de la clé : 60 caractères au plus."),
+    keyring.PasskeyKnown: _("Cet appareil a déjà une clé d’accès sur votre compte."),
+    keyring.TooManyPasskeys: _("Vous avez déjà dix clés d’accès. Retirez-en une avant d’en ajouter une autre."),
+    keyring.PasskeyNameTooLong: _("Raccourcissez le nom de la clé : 60 caractères au plus."),
     rescue.IdentityCheckMissing: _(
         "Écrivez comment vous avez vérifié l’identité de cette personne, en une phrase au moins."
     ),

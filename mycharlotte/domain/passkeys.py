@@ -1,7 +1,7 @@
 """Passkeys (WebAuthn Level 3) as a second step: a phone, a computer or a key signs a challenge, for this site alone.
 
 Each challenge is drawn here, kept with the session (to add one, to confirm who one is) or with the attempt to sign in,
-and works once.
+and works once. Whose passkeys there are: `keyring`.
 """
 
 import json
@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 
 import webauthn
 from sqlmodel import Session, col, select
-from webauthn.helpers import base64url_to_bytes
-from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers import parse_authentication_credential_json
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     AuthenticatorTransport,
@@ -21,23 +20,18 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from mycharlotte.domain import audit, confirmation, names, security
 from mycharlotte.domain.codes import CodeRefused
-from mycharlotte.domain.errors import NotFound, Refused
-from mycharlotte.domain.origin import Origin
+from mycharlotte.domain.errors import Refused
 from mycharlotte.models.access import Session as SignedIn
 from mycharlotte.models.base import id_of
 from mycharlotte.models.people import Person
 from mycharlotte.models.second_steps import Passkey
 from mycharlotte.views.viewer import Viewer
 
-AT_MOST = 10
-NAME_AT_MOST = 60
 CHALLENGE_BYTES = 32
 CHALLENGE_LIFE = timedelta(minutes=5)
+CREDENTIAL_ID_AT_MOST = 1023  # bytes (WebAuthn Level 3, §7.1, step 25)
 TIMEOUT_MS = 120_000
-# What a library that reads bytes from outside may raise on bytes that make no sense.
-_UNREADABLE = (WebAuthnException, ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 
 class PasskeyRefused(CodeRefused):
@@ -53,25 +47,6 @@ class PasskeyNotAdded(Refused):
     keeps_what_was_stored = True
 
 
-class PasskeyKnown(Refused):
-    """This device has a passkey here already."""
-
-    field = "passkey"
-    keeps_what_was_stored = True
-
-
-class TooManyPasskeys(Refused):
-    """Ten are enough: remove one first."""
-
-    field = "passkey"
-
-
-class PasskeyNameTooLong(Refused):
-    """A name has sixty characters at most."""
-
-    field = "name"
-
-
 @dataclass(frozen=True)
 class Site:
     """What a passkey is bound to: the host's name, the exact origin of the pages, and how we are called."""
@@ -81,105 +56,14 @@ class Site:
     name: str = "MyCharlotte"
 
 
-def challenge_to_add(db: Session, *, by: Viewer, site: Site, now: datetime) -> str:
-    """Return what the browser needs to make a passkey (JSON).
+@dataclass(frozen=True)
+class Made:
+    """A passkey that a device just made. `transports`, joined by commas, are the ways the browser reaches it."""
 
-    Raises:
-        ProofNeeded, TooManyPasskeys.
-    """
-    confirmation.require(by, now)
-    mine = of_person(db, person_id=by.person_id)
-    if len(mine) >= AT_MOST:
-        raise TooManyPasskeys
-    options = webauthn.generate_registration_options(
-        rp_id=site.id,
-        rp_name=site.name,
-        user_id=by.ref.encode(),
-        user_name=by.email,
-        user_display_name=f"{by.first_name} {by.last_name}".strip() or by.email,
-        challenge=_note_challenge(db, by, now),
-        timeout=TIMEOUT_MS,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.PREFERRED
-        ),
-        exclude_credentials=[_descriptor(passkey) for passkey in mine],
-    )
-    return webauthn.options_to_json(options)
-
-
-def add(db: Session, *, by: Viewer, credential: str, name: str, site: Site, origin: Origin, now: datetime) -> None:
-    """Keep the passkey that the browser made.
-
-    Raises:
-        ProofNeeded, NameRefused, PasskeyNameTooLong, PasskeyNotAdded, PasskeyKnown, TooManyPasskeys.
-    """
-    confirmation.require(by, now)
-    named = _name(name)
-    person = security.lock(db, by.person_id)
-    if len(of_person(db, person_id=by.person_id)) >= AT_MOST:
-        raise TooManyPasskeys
-    challenge = take_challenge(db, by=by, now=now)
-    try:
-        made = webauthn.verify_registration_response(
-            credential=credential,
-            expected_challenge=challenge,
-            expected_rp_id=site.id,
-            expected_origin=site.origin,
-        )
-        transports = json.loads(credential)["response"].get("transports") or []
-        told = ",".join(known.value for known in AuthenticatorTransport if known.value in transports)
-    except _UNREADABLE:
-        raise PasskeyNotAdded from None
-    if db.exec(select(Passkey.id).where(Passkey.credential_id == made.credential_id)).first():
-        raise PasskeyKnown
-    passkey = Passkey(
-        person_id=by.person_id,
-        credential_id=made.credential_id,
-        public_key=made.credential_public_key,
-        sign_count=made.sign_count,
-        transports=told,
-        name=named,
-        created_at=now,
-    )
-    db.add(passkey)
-    audit.record(db, audit.Action.PASSKEY_ADDED, by=by, object_ref=passkey.ref, now=now, origin=origin)
-    security.changed(
-        db, security.Change.PASSKEY_ADDED, person=person, origin=origin, keep=by.session_ref, now=now, name=named
-    )
-
-
-def rename(db: Session, *, by: Viewer, passkey_ref: str, name: str, now: datetime) -> None:
-    """Call a passkey otherwise.
-
-    Raises:
-        NotFound, NameRefused, PasskeyNameTooLong.
-    """
-    passkey = _mine(db, by, passkey_ref)
-    passkey.name = _name(name)
-    db.add(passkey)
-    audit.record(db, audit.Action.PASSKEY_RENAMED, by=by, object_ref=passkey.ref, now=now)
-
-
-def remove(db: Session, *, by: Viewer, passkey_ref: str, origin: Origin, now: datetime) -> None:
-    """Forget a passkey.
-
-    Raises:
-        ProofNeeded, NotFound.
-    """
-    confirmation.require(by, now)
-    person = security.lock(db, by.person_id)
-    passkey = _mine(db, by, passkey_ref)
-    db.delete(passkey)
-    audit.record(db, audit.Action.PASSKEY_REMOVED, by=by, object_ref=passkey.ref, now=now, origin=origin)
-    security.changed(
-        db,
-        security.Change.PASSKEY_REMOVED,
-        person=person,
-        origin=origin,
-        keep=by.session_ref,
-        now=now,
-        name=passkey.name,
-    )
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
+    transports: str
 
 
 def of_person(db: Session, *, person_id: int) -> list[Passkey]:
@@ -192,9 +76,67 @@ def new_challenge() -> bytes:
     return secrets.token_bytes(CHALLENGE_BYTES)
 
 
+def note_challenge(db: Session, *, by: Viewer, now: datetime) -> bytes:
+    """Draw a challenge for the viewer's session, instead of any before, and return it."""
+    session = _session_of(db, by)
+    session.challenge, session.challenge_until = new_challenge(), now + CHALLENGE_LIFE
+    db.add(session)
+    return session.challenge
+
+
+def take_challenge(db: Session, *, by: Viewer, now: datetime) -> bytes:
+    """Return the challenge of the viewer's session, which it then no longer has; nothing when it is too old."""
+    session = _session_of(db, by)
+    challenge, until = session.challenge, session.challenge_until
+    session.challenge, session.challenge_until = b"", None
+    db.add(session)
+    return challenge if until and now < until else b""
+
+
+def to_make(*, by: Viewer, mine: list[Passkey], challenge: bytes, site: Site) -> str:
+    """Return what the browser needs to make a passkey, on a device that has none of `mine` (JSON)."""
+    options = webauthn.generate_registration_options(
+        rp_id=site.id,
+        rp_name=site.name,
+        user_id=by.ref.encode(),
+        user_name=by.email,
+        user_display_name=f"{by.first_name} {by.last_name}".strip() or by.email,
+        challenge=challenge,
+        timeout=TIMEOUT_MS,
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.PREFERRED
+        ),
+        exclude_credentials=[_descriptor(passkey) for passkey in mine],
+    )
+    return webauthn.options_to_json(options)
+
+
+def read_made(credential: str, *, challenge: bytes, site: Site) -> Made:
+    """Check what a browser says its device made (JSON).
+
+    Raises:
+        PasskeyNotAdded.
+    """
+    try:
+        made = webauthn.verify_registration_response(
+            credential=credential,
+            expected_challenge=challenge,
+            expected_rp_id=site.id,
+            expected_origin=site.origin,
+        )
+        transports = json.loads(credential)["response"].get("transports") or []
+        known = [transport.value for transport in AuthenticatorTransport if transport.value in transports]
+    except Exception:  # noqa: BLE001 - bytes from outside meet a library: whatever it raises, they are not a passkey
+        raise PasskeyNotAdded from None
+    # When there is no challenge any more, nothing can have been made for it, not even by signing nothing.
+    if not challenge or len(made.credential_id) > CREDENTIAL_ID_AT_MOST:
+        raise PasskeyNotAdded
+    return Made(made.credential_id, made.credential_public_key, made.sign_count, ",".join(known))
+
+
 def challenge_to_confirm(db: Session, *, by: Viewer, site: Site, now: datetime) -> str:
     """Return what the browser needs to confirm who one is with a passkey (JSON)."""
-    return to_sign(db, person_id=by.person_id, challenge=_note_challenge(db, by, now), site=site)
+    return to_sign(db, person_id=by.person_id, challenge=note_challenge(db, by=by, now=now), site=site)
 
 
 def to_sign(db: Session, *, person_id: int, challenge: bytes, site: Site) -> str:
@@ -212,60 +154,39 @@ def to_sign(db: Session, *, person_id: int, challenge: bytes, site: Site) -> str
 def verify(db: Session, *, person: Person, credential: str, challenge: bytes, site: Site, now: datetime) -> None:
     """Accept a challenge signed by one of the person's passkeys. Whoever calls makes sure that it works once.
 
+    A sign count that goes back tells of a copy (WebAuthn Level 3, §6.1.1): that passkey is refused.
+
     Raises:
         PasskeyRefused.
     """
     try:
-        credential_id = base64url_to_bytes(json.loads(credential)["id"])
-        passkey = db.exec(
-            select(Passkey).where(Passkey.credential_id == credential_id, Passkey.person_id == id_of(person))
-        ).first()
-        if passkey is None or not challenge:
-            raise PasskeyRefused
+        answer = parse_authentication_credential_json(credential)
+    except Exception:  # noqa: BLE001 - as above
+        raise PasskeyRefused from None
+    passkey = db.exec(
+        select(Passkey).where(Passkey.credential_id == answer.raw_id, Passkey.person_id == id_of(person))
+    ).first()
+    if passkey is None or not challenge:
+        raise PasskeyRefused
+    try:
         signed = webauthn.verify_authentication_response(
-            credential=credential,
+            credential=answer,
             expected_challenge=challenge,
             expected_rp_id=site.id,
             expected_origin=site.origin,
             credential_public_key=passkey.public_key,
             credential_current_sign_count=passkey.sign_count,
         )
-    except _UNREADABLE:
+    except Exception:  # noqa: BLE001 - as above
         raise PasskeyRefused from None
     passkey.sign_count, passkey.last_used_at = signed.new_sign_count, now
     db.add(passkey)
 
 
-def take_challenge(db: Session, *, by: Viewer, now: datetime) -> bytes:
-    """Return the challenge of the viewer's session, which it then no longer has; nothing when it is too old."""
-    session = db.exec(select(SignedIn).where(SignedIn.id == by.session_id).with_for_update()).one()
-    challenge, until = session.challenge, session.challenge_until
-    session.challenge, session.challenge_until = b"", None
-    db.add(session)
-    return challenge if until and now < until else b""
-
-
-def _note_challenge(db: Session, by: Viewer, now: datetime) -> bytes:
-    session = db.exec(select(SignedIn).where(SignedIn.id == by.session_id).with_for_update()).one()
-    session.challenge, session.challenge_until = new_challenge(), now + CHALLENGE_LIFE
-    db.add(session)
-    return session.challenge
-
-
-def _mine(db: Session, by: Viewer, passkey_ref: str) -> Passkey:
-    found = db.exec(select(Passkey).where(Passkey.ref == passkey_ref, Passkey.person_id == by.person_id)).first()
-    if found is None:
-        raise NotFound
-    return found
+def _session_of(db: Session, by: Viewer) -> SignedIn:
+    return db.exec(select(SignedIn).where(SignedIn.id == by.session_id).with_for_update()).one()
 
 
 def _descriptor(passkey: Passkey) -> PublicKeyCredentialDescriptor:
     transports = [AuthenticatorTransport(word) for word in passkey.transports.split(",") if word]
     return PublicKeyCredentialDescriptor(id=passkey.credential_id, transports=transports or None)
-
-
-def _name(typed: str) -> str:
-    name = names.parse(typed, field="name")
-    if len(name) > NAME_AT_MOST:
-        raise PasskeyNameTooLong
-    return name
