@@ -140,8 +140,11 @@ def _nothing() -> rx.Component:
 def _line(line: JournalLine) -> rx.Component:
     return rx.el.li(
         _icon(line),
-        rx.cond(SessionState.language == "en", _told(line.english, line.at), _told(line.french, line.at)),
-        rx.cond(line.is_refused, rx.el.span(badge(_("Refusé"), "attention"), class_name="ml-auto shrink-0")),
+        rx.el.div(
+            rx.cond(SessionState.language == "en", _told(line.english, line.at), _told(line.french, line.at)),
+            rx.cond(line.is_refused, badge(_("Refusé"), "attention")),
+            class_name="flex min-w-0 flex-1 flex-col items-start gap-2 tablet:flex-row tablet:justify-between",
+        ),
         class_name="flex items-start gap-4 px-5 py-4",
     )
 
