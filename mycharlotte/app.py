@@ -7,26 +7,32 @@ from starlette.applications import Starlette
 
 from mycharlotte import demo, routes
 from mycharlotte.components import crash
-from mycharlotte.http import confirmation, files, health, journal, live, mailbox, passwords, sign_in
+from mycharlotte.http import authenticator, confirmation, files, health, journal, live, mailbox, passwords, sign_in
 from mycharlotte.http.events import GuardedApp
 from mycharlotte.jobs import queue
 from mycharlotte.pages import (
     accessibility,
+    forgotten_password,
     home,
+    new_password,
     not_found,
     settings,
     settings_bubbles,
     settings_coming,
     settings_profile,
     settings_security,
+    settings_security_app,
     settings_security_journal,
 )
+from mycharlotte.pages import confirmation as confirmation_page
 from mycharlotte.pages import sign_in as sign_in_page
 from mycharlotte.pages import sign_in_code as sign_in_code_page
 from mycharlotte.startup import prepare
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.journal import JournalState
+from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.profile import ProfileState
+from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
 
@@ -63,6 +69,7 @@ app = GuardedApp(
                 *sign_in.ROUTES,
                 *passwords.ROUTES,
                 *confirmation.ROUTES,
+                *authenticator.ROUTES,
                 *files.ROUTES,
                 *journal.ROUTES,
                 *health.ROUTES,
@@ -75,12 +82,21 @@ app = GuardedApp(
 PAGES = [
     (routes.SIGN_IN, sign_in_page.sign_in, "Connexion", SignInState.load_password),
     (routes.SIGN_IN_CODE, sign_in_code_page.sign_in_code, "Votre code de connexion", SignInState.load_code),
+    (routes.FORGOTTEN, forgotten_password.forgotten_password, "Mot de passe oublié", PasswordResetState.load_forgotten),
+    (routes.NEW_PASSWORD, new_password.new_password, "Nouveau mot de passe", PasswordResetState.load_new),
+    (routes.CONFIRMATION, confirmation_page.confirmation, "Confirmation", SecurityState.load_confirmation),
     (routes.HOME, home.home, "Accueil", HomeState.load),
     (routes.SETTINGS, settings.settings, "Paramètres", HomeState.load),
     (routes.PROFILE, settings_profile.settings_profile, "Profil", ProfileState.load),
     (routes.AGENDAS, settings_coming.settings_agendas, "Agendas", None),
     (routes.DOCUMENTS, settings_coming.settings_documents, "Documents administratifs", None),
-    (routes.SECURITY, settings_security.settings_security, "Sécurité", None),
+    (routes.SECURITY, settings_security.settings_security, "Sécurité", SecurityState.load),
+    (
+        routes.AUTHENTICATOR,
+        settings_security_app.settings_security_app,
+        "Application d’authentification",
+        SecurityState.load,
+    ),
     (routes.JOURNAL, settings_security_journal.settings_security_journal, "Journal de sécurité", JournalState.load),
     (routes.BUBBLES, settings_bubbles.settings_bubbles, "Bulles", HomeState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),

@@ -1,11 +1,13 @@
 import { createElement } from "react";
 
-/** One field for a code: what is pasted or typed keeps its digits alone, so « 123 456 » is as good as « 123456 ». */
-export function CodeInput({ digits, ...props }) {
-  const keepDigits = (event) => {
+/** One field for a code: « 123 456 » or « K7M2X-9QTRB » pasted with spaces and dashes is as good as without. Letters stay
+    where digits are expected: the server can then say which code it is. */
+export function CodeInput({ digits, lettered, ...props }) {
+  const tidy = (event) => {
     const input = event.target;
-    const kept = input.value.replace(/\D/g, "").slice(0, digits);
-    if (kept !== input.value) input.value = kept;
+    const bare = input.value.replace(/[\s\p{Pd}._\u200b]/gu, "");
+    const whole = bare.length >= digits && !lettered;
+    if (whole && bare !== input.value) input.value = bare;
   };
-  return createElement("input", { ...props, onInput: keepDigits });
+  return createElement("input", { ...props, onInput: tidy });
 }

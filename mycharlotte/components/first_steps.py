@@ -38,7 +38,8 @@ def first_steps() -> rx.Component:
                 title=_("La sécurité de votre compte"),
                 words=_("Votre mot de passe et la double authentification."),
                 href=routes.SECURITY,
-                coming=True,
+                done=steps.security,
+                next=steps.profile & ~steps.security,
             ),
             Step(
                 title=_("Vos bulles"),

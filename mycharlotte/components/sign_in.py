@@ -14,7 +14,14 @@ from mycharlotte.views.sign_in import DemoAccount
 
 
 def resend() -> rx.Component:
-    """Another code, once the wait is over."""
+    """Another mailed code, once the wait is over."""
+    return rx.cond(
+        (SignInState.second_step.method == "mail") | (SignInState.second_step.method == ""),
+        _resend(),
+    )
+
+
+def _resend() -> rx.Component:
     return rx.el.div(
         post_form(
             countdown(
@@ -33,7 +40,7 @@ def resend() -> rx.Component:
 def slow_mail() -> rx.Component:
     """The mail has not left yet: say so, nothing is lost."""
     return rx.cond(
-        SignInState.second_step.is_mail_slow,
+        SignInState.second_step.is_mail_slow & (SignInState.second_step.method == "mail"),
         rx.el.div(
             alert(
                 rx.el.p(

@@ -7,6 +7,9 @@ Both languages are in the page, and the browser shows the one of the session. Fr
 catalogue.
 """
 
+from collections.abc import Mapping
+from typing import cast
+
 import reflex as rx
 
 from mycharlotte.locales import say
@@ -22,6 +25,11 @@ def _n(singular: str, plural: str, n: rx.Var[int]) -> rx.Var[str]:
     """Return a sentence that agrees with `n`: French is singular below 2, English for 1 alone."""
     one, many = _(singular, n=n), _(plural, n=n)
     return rx.cond(rx.cond(SessionState.language == "en", n == 1, n < 2), one, many)  # noqa: PLR2004
+
+
+def words_for(value: rx.Var, cases: Mapping[str, rx.Var[str]], *, otherwise: rx.Var[str]) -> rx.Var[str]:
+    """Return the words of the case that `value` is."""
+    return cast("rx.Var[str]", rx.match(value, *cases.items(), otherwise))
 
 
 def _filled(language: str, message: str, values: dict[str, rx.Var | str]) -> rx.Var[str]:

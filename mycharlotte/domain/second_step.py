@@ -42,11 +42,15 @@ TRIES = 5  # by attempt, for what is not mailed
 
 @dataclass(frozen=True)
 class Answer:
-    """What someone answers: `code` as typed, and whether this device is to be trusted."""
+    """What someone answers: `code` as typed, by which method, and whether this device is to be trusted.
+
+    Without a method, it is the one chosen last: another tab may show another.
+    """
 
     token: str
     code: str
     is_to_be_trusted: bool = False
+    method: str = ""
 
 
 class BackupCodeMalformed(CodeRefused):
@@ -110,6 +114,9 @@ def answer(db: Session, *, answer: Answer, origin: Origin, now: datetime) -> Ent
     """
     attempt, person = sign_in.open_attempt(db, token=answer.token, now=now)
     code = codes.bare(answer.code)
+    if answer.method in {Method.MAIL, Method.APP, Method.RESCUE}:
+        attempt.method = Method(answer.method)
+        db.add(attempt)
     _check_shape(attempt.method, code)
     limits.check(Limit.CODE_WRONG_BY_ACCOUNT, str(person.id))
     if attempt.method == Method.MAIL:

@@ -43,11 +43,13 @@ async def post_sign_in(request: Request) -> Response:
 async def post_code(request: Request) -> Response:
     """Check the second step and open the session, under new cookies."""
     form = await forms.read(request)
-    method = forms.text(form, "method")
+    token = forms.cookie(request, cookies.ATTEMPT)
+    method = forms.text(form, "method") or await _method(request, token)
     answer = Answer(
-        token=forms.cookie(request, cookies.ATTEMPT),
+        token=token,
         code=forms.text(form, "passkey", 10_000) if method == Method.PASSKEY else forms.text(form, "code"),
         is_to_be_trusted=forms.text(form, "trust") == "yes",
+        method=method,
     )
     try:
         entry = await _second_step(request, method, answer)
@@ -131,6 +133,11 @@ async def _password_step(request: Request, typed: str, password: str, next_path:
         await db.transact(sign_in.refuse, found=found, origin=origin, now=now())
         raise sign_in.WrongCredentials
     return await db.transact(sign_in.begin, found=found, origin=origin, next_path=next_path, now=now())
+
+
+async def _method(request: Request, token: str) -> str:
+    """The method chosen last, for a form sent before its page was alive."""
+    return (await db.read(second_step.show, token=token, origin=forms.origin(request), now=now())).method
 
 
 async def _second_step(request: Request, method: str, answer: Answer) -> Entry:

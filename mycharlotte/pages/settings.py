@@ -50,7 +50,7 @@ def settings() -> rx.Component:
                     _("Votre mot de passe et la double authentification."),
                     href=routes.SECURITY,
                     icon="shield-check",
-                    status=badge(_("Code par e-mail actif"), "success"),
+                    status=rx.cond(HomeState.is_ready, _security()),
                 ),
                 link_card(
                     _("Bulles"),
@@ -65,4 +65,18 @@ def settings() -> rx.Component:
         ),
         here=routes.SETTINGS,
         title=_("Paramètres"),
+    )
+
+
+def _security() -> rx.Component:
+    security = HomeState.home.security
+    left = security.backup_codes_left
+    return rx.cond(
+        (left > 0) & (left <= 2),  # noqa: PLR2004 - two left is a warning
+        badge(_n("{n} code de secours restant", "{n} codes de secours restants", left), "attention"),
+        rx.cond(
+            security.is_app_active,
+            badge(_("Application active"), "success"),
+            badge(_("Code par e-mail actif"), "success"),
+        ),
     )

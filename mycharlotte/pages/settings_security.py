@@ -1,43 +1,35 @@
-"""Paramètres › Sécurité: what protects the account today."""
+"""Paramètres › Sécurité: the password and the second steps on one page (seed R26)."""
 
 import reflex as rx
 
 from mycharlotte import routes
+from mycharlotte.components import security
 from mycharlotte.components.frame import settings_page
-from mycharlotte.components.ui.badge import badge
-from mycharlotte.components.ui.button import button
-from mycharlotte.components.ui.form import post_form
-from mycharlotte.components.ui.page import page, section
+from mycharlotte.components.ui.page import page
+from mycharlotte.components.ui.ready import ready
+from mycharlotte.components.ui.skeleton import skeleton_fields
 from mycharlotte.components.words import _
+from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 
 
 def settings_security() -> rx.Component:
-    """Say what the second step is, and offer the way out."""
+    """Show what protects the account, and change it."""
     return settings_page(
         page(
-            section(
-                rx.el.p(
-                    _(
-                        "À chaque connexion, après votre mot de passe, un code est envoyé à {email}. Cette deuxième "
-                        "étape protège des données "
-                        "de santé : elle ne peut pas être désactivée.",
-                        email=SessionState.person.email,
-                    ),
-                    class_name="max-w-measure",
+            ready(
+                SecurityState.is_ready,
+                rx.el.div(
+                    security.done(),
+                    security.two_factor(),
+                    security.password(),
+                    security.surroundings(),
                 ),
-                title=_("Double authentification"),
-                aside=badge(_("Code par e-mail actif"), "success"),
-            ),
-            section(
-                post_form(
-                    rx.el.div(button(_("Se déconnecter"), type="submit", kind="quiet")),
-                    action=routes.POST_SIGN_OUT,
-                ),
-                title=_("Cette session"),
-                lead=_("Elle se termine après 30 minutes sans rien faire, ou 12 heures après la connexion."),
+                of=SessionState.person.ref,
+                waiting=skeleton_fields(5, label=_("Chargement de la sécurité de votre compte")),
             ),
             title=_("Sécurité"),
+            lead=_("Ce qui protège votre compte."),
         ),
         here=routes.SECURITY,
     )

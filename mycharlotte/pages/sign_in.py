@@ -6,7 +6,7 @@ from mycharlotte import routes
 from mycharlotte.components.document import BRAND, document
 from mycharlotte.components.footer import footer
 from mycharlotte.components.sign_in import demo_accounts
-from mycharlotte.components.ui.button import button
+from mycharlotte.components.ui.button import button, text_link
 from mycharlotte.components.ui.entry import entry_page
 from mycharlotte.components.ui.fields import email_field, password_field
 from mycharlotte.components.ui.form import post_form
@@ -28,13 +28,14 @@ def sign_in() -> rx.Component:
                     refusal=SignInState.refusal,
                 ),
                 password_field("password", _("Mot de passe"), show=_("Afficher"), hide=_("Masquer")),
+                text_link(_("Mot de passe oublié ?"), href=routes.FORGOTTEN),
                 button(_("Continuer"), type="submit", wide=True, busy_label=_("Vérification…")),
                 action=routes.POST_SIGN_IN,
                 refusal=SignInState.refusal,
                 problem=_("Il y a un problème"),
             ),
             title=_("Connexion"),
-            lead=_("Un code vous sera ensuite envoyé par e-mail."),
+            lead=_("Une deuxième étape vous sera ensuite demandée."),
             brand=BRAND,
             skip=_("Aller au contenu"),
             aside=demo_accounts(),

@@ -1,41 +1,28 @@
-"""Connexion, second step: the code sent by e-mail."""
+"""Connexion, second step: a code sent by e-mail, or another of the methods one has."""
 
 import reflex as rx
 
 from mycharlotte import routes
+from mycharlotte.components import second_step
 from mycharlotte.components.document import BRAND, document
 from mycharlotte.components.footer import footer
 from mycharlotte.components.sign_in import mailbox_link, resend, slow_mail
-from mycharlotte.components.ui.button import button, text_link
+from mycharlotte.components.ui.button import text_link
 from mycharlotte.components.ui.entry import entry_page
-from mycharlotte.components.ui.fields import code_field
-from mycharlotte.components.ui.form import post_form
 from mycharlotte.components.words import _
-from mycharlotte.states.sign_in import SignInState
 
 
 def sign_in_code() -> rx.Component:
-    """Ask for the code, and say where it went."""
+    """Ask for the second step."""
     return rx.fragment(
-        document(_("Votre code de connexion")),
+        document(second_step.title()),
         entry_page(
             slow_mail(),
-            post_form(
-                code_field(
-                    "code", _("Votre code"), hint=_("6 chiffres, valables 10 minutes."), refusal=SignInState.refusal
-                ),
-                button(_("Me connecter"), type="submit", wide=True, busy_label=_("Vérification…")),
-                action=routes.POST_CODE,
-                refusal=SignInState.refusal,
-                problem=_("Il y a un problème"),
-            ),
+            second_step.answer(),
             resend(),
-            title=_("Votre code de connexion"),
-            lead=rx.cond(
-                SignInState.second_step.is_open,
-                _("Nous l’avons envoyé à {address}.", address=SignInState.second_step.masked_email),
-                _("Nous l’avons envoyé à votre adresse e-mail."),
-            ),
+            second_step.others(),
+            title=second_step.title(),
+            lead=second_step.lead(),
             brand=BRAND,
             skip=_("Aller au contenu"),
             aside=mailbox_link(),

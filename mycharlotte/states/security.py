@@ -7,10 +7,11 @@ import reflex as rx
 from mycharlotte import db, routes
 from mycharlotte.domain import security_overview
 from mycharlotte.models.base import now
-from mycharlotte.states import flash, guard
+from mycharlotte.states import flash, guard, moments
 from mycharlotte.states.flash import Flash
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.states.session import SessionState
+from mycharlotte.views.moments import Moment
 from mycharlotte.views.security import SecurityView
 
 
@@ -21,6 +22,8 @@ class SecurityState(Guarded, rx.State):
     is_ready: bool = False
     done: str = ""
     typed: dict[str, str] = {}
+    password_changed: Moment = Moment()
+    next_path: str = ""
 
     @endpoint(Access.SIGNED_IN)
     async def load(self) -> None:
@@ -39,12 +42,21 @@ class SecurityState(Guarded, rx.State):
         await self._recall(path)
 
     @endpoint(Access.SIGNED_IN)
+    async def load_confirmation(self) -> None:
+        """Show the page that asks who one is, and remember where to go then."""
+        await self._read()
+        self.next_path = routes.safe_next(self.router.url.query_parameters.get(routes.NEXT_PARAMETER, ""))
+        await self._recall(routes.CONFIRMATION)
+
+    @endpoint(Access.SIGNED_IN)
     async def refresh(self) -> None:
         """Read again where the account stands: something changed, here or elsewhere."""
         await self._read()
 
     async def _read(self) -> None:
-        self.security = await db.read(security_overview.show, viewer=guard.viewer(), now=now())
+        who = guard.viewer()
+        self.security = await db.read(security_overview.show, viewer=who, now=now())
+        self.password_changed = moments.told(self.security.password_changed_at, who.timezone)
         self.is_ready = True
 
     async def _recall(self, path: str) -> None:

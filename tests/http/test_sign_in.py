@@ -3,10 +3,8 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
@@ -15,56 +13,14 @@ import sqlmodel
 
 from mycharlotte import db, routes, seed
 from mycharlotte.domain import mailed_codes, tokens
-from mycharlotte.models.access import Session, SignInAttempt
+from mycharlotte.models.access import Session
 from mycharlotte.models.base import now
-from mycharlotte.models.people import Language, Person
+from mycharlotte.models.people import Person
 from mycharlotte.states import flash
+from tests.http.visitor import Visitor, visiting
 from tests.servers.application import PLAIN, Application, fresh_address, hold
 
 WRONG = "Pas-Le-Bon-2026"
-
-
-@dataclass
-class Visitor:
-    """Someone at the door, in a browser of their own, with an account of their own."""
-
-    application: Application
-    browser: httpx.Client
-    email: str
-
-    def give_password(self, password: str = seed.PASSWORD, *, page: str = routes.SIGN_IN) -> httpx.Response:
-        """Send the form of the sign-in page, as it was opened at this address."""
-        form = {"email": self.email, "password": password}
-        return self.browser.post(routes.POST_SIGN_IN, data=form, headers={"Referer": self.application.url + page})
-
-    def receive_code(self, *, after: int = 0) -> str:
-        return self.application.next_code(self.email, after=after)
-
-    def give_code(self, code: str) -> httpx.Response:
-        return self.browser.post(routes.POST_CODE, data={"code": code})
-
-    def is_in(self) -> bool:
-        return self.browser.get(routes.PROFILE).status_code == 200
-
-    def cookie(self, name: str) -> str:
-        return self.browser.cookies.get(self.application.cookie(name)) or ""
-
-    def told(self, path: str, language: str = "fr") -> str:
-        """The sentence that the next page will show."""
-        return flash.unseal(self.cookie("flash"), path=path, language=language).refusal.sentence
-
-    def attempt(self, change: Callable[[SignInAttempt], None]) -> None:
-        """Change what is stored of the attempt of this browser: time passes."""
-        with self.application.in_use(), db.transaction() as session:
-            digest = tokens.digest(self.cookie("attempt"))
-            change(session.exec(sqlmodel.select(SignInAttempt).where(SignInAttempt.token_hash == digest)).one())
-
-
-@contextmanager
-def visiting(application: Application, email: str = "", *, language: Language = Language.FRENCH) -> Iterator[Visitor]:
-    email = email or application.newcomer(language=language)
-    with application.client(address=fresh_address()) as browser:
-        yield Visitor(application, browser, email)
 
 
 @pytest.fixture

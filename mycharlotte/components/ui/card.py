@@ -1,6 +1,7 @@
 """Cards: a group that stands on its own, or a whole card that leads somewhere.
 
 card(…)
+link_row("Journal", "Tout ce qui s'est passé", href="/parametres/securite/journal")
 link_card("Profil", "Votre photo, votre nom, votre téléphone", href="/parametres/profil", icon="user-round",
           status=badge("À compléter", "attention"))
 """
@@ -39,4 +40,19 @@ def link_card(title: Word, words: Word, *, href: Word, icon: str, status: rx.Com
         ),
         to=href,
         class_name=f"{_SHAPE} flex items-start gap-4 p-5 no-underline transition-colors hover:border-control",
+    )
+
+
+def link_row(title: Word, words: Word, *, href: Word, status: rx.Component | None = None) -> rx.Component:
+    """One line of a list inside a card, which leads somewhere."""
+    return route_link(
+        rx.el.span(
+            rx.el.span(title, class_name="font-medium text-ink"),
+            rx.el.span(words, class_name="text-muted"),
+            rx.el.span(status, class_name="mt-1") if status is not None else rx.fragment(),
+            class_name="grid min-w-0 flex-1 justify-items-start gap-1",
+        ),
+        draw_icon("chevron-right", class_name="text-muted"),
+        to=href,
+        class_name="flex items-center gap-4 px-5 py-4 no-underline transition-colors hover:bg-sunken",
     )

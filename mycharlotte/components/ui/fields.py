@@ -34,13 +34,16 @@ class PasswordInput(rx.Component):
 
 
 class CodeInput(rx.Component):
-    """An input that keeps digits alone."""
+    """An input that takes a code pasted with spaces and dashes."""
 
     library = rx.asset("scripts/code.js").importable_path
     tag = "CodeInput"
 
     name: rx.Var[str]
     digits: rx.Var[int]
+    lettered: rx.Var[bool]
+    auto_capitalize: rx.Var[str]
+    spell_check: rx.Var[bool]
     input_mode: rx.Var[str]
     auto_complete: rx.Var[str]
     required: rx.Var[bool]
@@ -165,14 +168,24 @@ def code_field(
     name: str, label: Word, *, digits: int = 6, hint: Word | None = None, refusal: Any | None = None, **props: Any
 ) -> rx.Component:
     """One field for a code of digits: takes a paste with spaces, and the code the telephone proposes."""
+    return _code(name, label, hint, refusal, digits=digits, input_mode="numeric", **props)
+
+
+def lettered_code_field(
+    name: str, label: Word, *, hint: Word | None = None, refusal: Any | None = None, **props: Any
+) -> rx.Component:
+    """One field for a code of letters and digits, in either case, with or without its dashes."""
+    props |= {"input_mode": "text", "auto_capitalize": "characters", "spell_check": False}
+    return _code(name, label, hint, refusal, lettered=True, **props)
+
+
+def _code(name: str, label: Word, hint: Word | None, refusal: Any | None, **props: Any) -> rx.Component:
     control = CodeInput.create(
         id=element_id(field_id(name)),
         name=name,
-        digits=digits,
-        input_mode="numeric",
         auto_complete="one-time-code",
         required=True,
-        class_name="field max-w-56 text-code font-medium tracking-[0.25em] digits",
+        class_name="field max-w-72 text-code font-medium tracking-[0.25em] digits",
         custom_attrs=described(name, hint, refusal),
         **props,
     )
