@@ -7,7 +7,18 @@ from starlette.applications import Starlette
 
 from mycharlotte import demo, routes
 from mycharlotte.components import crash
-from mycharlotte.http import authenticator, confirmation, files, health, journal, live, mailbox, passwords, sign_in
+from mycharlotte.http import (
+    authenticator,
+    confirmation,
+    files,
+    health,
+    journal,
+    live,
+    mailbox,
+    passkeys,
+    passwords,
+    sign_in,
+)
 from mycharlotte.http.events import GuardedApp
 from mycharlotte.jobs import queue
 from mycharlotte.pages import (
@@ -23,6 +34,7 @@ from mycharlotte.pages import (
     settings_security,
     settings_security_app,
     settings_security_journal,
+    settings_security_passkeys,
 )
 from mycharlotte.pages import confirmation as confirmation_page
 from mycharlotte.pages import sign_in as sign_in_page
@@ -30,6 +42,7 @@ from mycharlotte.pages import sign_in_code as sign_in_code_page
 from mycharlotte.startup import prepare
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.journal import JournalState
+from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.profile import ProfileState
 from mycharlotte.states.security import SecurityState
@@ -68,6 +81,7 @@ app = GuardedApp(
             routes=[
                 *sign_in.ROUTES,
                 *passwords.ROUTES,
+                *passkeys.ROUTES,
                 *confirmation.ROUTES,
                 *authenticator.ROUTES,
                 *files.ROUTES,
@@ -97,6 +111,7 @@ PAGES = [
         "Application d’authentification",
         SecurityState.load,
     ),
+    (routes.PASSKEYS, settings_security_passkeys.settings_security_passkeys, "Clés d’accès", PasskeysState.load),
     (routes.JOURNAL, settings_security_journal.settings_security_journal, "Journal de sécurité", JournalState.load),
     (routes.BUBBLES, settings_bubbles.settings_bubbles, "Bulles", HomeState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),

@@ -20,7 +20,6 @@ from mycharlotte.components.ui.word import Word
 _WORDS = "col-start-1 row-start-1 inline-flex items-center justify-center gap-2"
 _LOOKS = {
     "action": "grid justify-items-start gap-3",
-    "button": look("primary"),
     "idle": f"idle-words {_WORDS}",
     "busy": f"busy-words {_WORDS}",
     "cancelled": "text-muted",
@@ -68,6 +67,7 @@ def passkey_form(
     busy_label: Word,
     words: PasskeyWords,
     kind: Literal["get", "create"] = "get",
+    wide: bool = False,
     refusal: Any | None = None,
     problem: Word | None = None,
 ) -> rx.Component:
@@ -85,7 +85,7 @@ def passkey_form(
             busy_label=busy_label,
             button_id=field_id("passkey"),
             words=dict(vars(words)),
-            looks=_LOOKS,
+            looks=_LOOKS | {"button": look("primary", wide=wide)},
             class_name="grid max-w-form gap-6",
         ),
     )
