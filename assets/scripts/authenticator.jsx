@@ -49,9 +49,11 @@ export function AuthenticatorKey({ door, keyId, words, looks, children }) {
         failure
       ) : (
         <div className={looks.frame}>
-          <a href={setup?.uri} className={`${looks.open} ${room}`}>
-            {words.open}
-          </a>
+          <div className={`${looks.here} ${room}`}>
+            <a href={setup?.uri} className={looks.open}>
+              {words.open}
+            </a>
+          </div>
           {setup ? (
             <img src={setup.qr} alt={words.qr} width="240" height="240" className={looks.qr} />
           ) : (

@@ -34,7 +34,8 @@ class AuthenticatorKey(rx.Component):
 _LOOKS = {
     "frame": "flex flex-wrap items-start gap-x-8 gap-y-6",
     "room": "invisible",
-    "open": f"{look('quiet')} hidden! w-full pointer-coarse:inline-grid!",
+    "here": "hidden w-full pointer-coarse:block",  # nobody scans their own screen
+    "open": look("quiet", wide=True),
     "qr": "size-60 rounded-control border border-line",
     "qrWaiting": "skeleton size-60 rounded-control",
     "typed": "grid max-w-60 justify-items-start gap-2",
