@@ -18,7 +18,6 @@ from mycharlotte.components.ui.passkey import PasskeyWords, passkey_form
 from mycharlotte.components.ui.refusal import refusal_summary
 from mycharlotte.components.ui.skeleton import skeleton, waiting
 from mycharlotte.components.words import _
-from mycharlotte.domain.keyring import NAME_AT_MOST
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.views.passkeys import PasskeyView
 
@@ -133,7 +132,6 @@ def _renaming(passkey: PasskeyView) -> rx.Component:
                 default=passkey.name,
                 refusal=PasskeysState.refusal,
                 auto_focus=True,
-                max_length=NAME_AT_MOST,
             ),
             dialog_actions(
                 button(_("Enregistrer"), type="submit", busy_label=_("Enregistrement…")),
@@ -197,7 +195,6 @@ def _form() -> rx.Component:
             hint=_("Pour la reconnaître dans la liste."),
             default=PasskeysState.suggested_name,
             refusal=PasskeysState.refused,
-            max_length=NAME_AT_MOST,
         ),
         action=routes.POST_PASSKEY,
         challenge=routes.POST_PASSKEY_CHALLENGE,
