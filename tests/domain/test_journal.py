@@ -166,7 +166,7 @@ def test_a_period_goes_back_so_many_days(camille: Viewer, period: Period, days: 
 
 
 @pytest.mark.parametrize("wanted", [{"choice": "everyone"}, {"choice": "Sign-in"}, {"period": "century"}])
-def test_a_choice_that_is_not_offered_is_refused(camille: Viewer, wanted: dict[str, str]) -> None:
+def test_a_choice_that_is_not_offered_is_refused(camille: Viewer, wanted: dict[str, Any]) -> None:
     with pytest.raises(NotFound):
         read(camille, **wanted)
 

@@ -21,10 +21,10 @@ from tests.states.tab import Tab
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
 
-def remember(person: Person, action: Action, **what: Any) -> None:
+def remember(person: Person, action: Action, *, now: datetime = NOON, **what: Any) -> None:
     """Write in the audit log."""
     with db.transaction() as session:
-        audit.record(session, action, object_ref=person.ref, **{"now": NOON} | what)
+        audit.record(session, action, object_ref=person.ref, now=now, **what)
 
 
 def remember_many(person: Person, times: int) -> None:
