@@ -120,6 +120,7 @@ SENTENCES: dict[type[Refused], str] = {
     rescue.IdentityCheckMissing: _(
         "Écrivez comment vous avez vérifié l’identité de cette personne, en une phrase au moins."
     ),
+    rescue.IdentityCheckTooLong: _("Raccourcissez cette phrase : 500 caractères au plus."),
     rescue.NotForOneself: _("Demandez à un autre administrateur : personne ne se dépanne soi-même."),
     rescue.WrongRescueCode: _("Ce n’est pas le code de dépannage que l’on vous a donné, ou il a plus d’une heure."),
 }

@@ -2,17 +2,19 @@
 
 An admin who has checked who they are, and writes how, gives them a code by voice: eight letters and digits (40 bits),
 good once, within the hour, after the password.
+
+find → issue → (by voice) → verify
 """
 
+import unicodedata
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from mycharlotte.domain import audit, codes, confirmation, limits, permissions, security, tokens
 from mycharlotte.domain.codes import CodeRefused
-from mycharlotte.domain.errors import NotAllowed, NotFound, Refused
+from mycharlotte.domain.errors import NotFound, Refused
 from mycharlotte.domain.limits import Limit
 from mycharlotte.domain.origin import Origin
 from mycharlotte.domain.permissions import Permission
@@ -20,17 +22,26 @@ from mycharlotte.models.base import id_of, new_ref
 from mycharlotte.models.bubbles import Membership
 from mycharlotte.models.people import Person
 from mycharlotte.models.second_steps import RescueCode
-from mycharlotte.views.rescue import Rescuable
+from mycharlotte.views.rescue import Found, Rescuable
 from mycharlotte.views.viewer import Viewer
 
 LENGTH = 8
 LIFE = timedelta(hours=1)
 CHECK_AT_LEAST, CHECK_AT_MOST = 20, 500
+LETTERS_TO_FIND = 3
+FOUND_AT_MOST = 20
 PURPOSE = "rescue-code"
+_WRITTEN_ALIKE = str.maketrans({"\u2019": "'", "\u0153": "oe", "\u00e6": "ae"})
 
 
 class IdentityCheckMissing(Refused):
     """How the person's identity was checked must be written, in a sentence at least."""
+
+    field = "identity_check"
+
+
+class IdentityCheckTooLong(Refused):
+    """Longer than `CHECK_AT_MOST` characters."""
 
     field = "identity_check"
 
@@ -45,45 +56,44 @@ class WrongRescueCode(CodeRefused):
     """Not the code that the admin gave, or it is over."""
 
 
-def whom(db: Session, *, viewer: Viewer) -> tuple[Rescuable, ...]:
-    """List those the viewer may help: the members of the bubbles they run; everyone, for a platform admin.
+def find(db: Session, *, viewer: Viewer, query: str) -> Found:
+    """Find by name or address those whom the viewer may help.
+
+    These are the members of the bubbles they run; everyone, for a platform admin. Capitals and accents do not count;
+    fewer than `LETTERS_TO_FIND` letters find nobody.
 
     Raises:
         NotAllowed.
     """
     permissions.require(viewer, Permission.RESCUE_ISSUE)
-    people = db.exec(_helpable(viewer).order_by(col(Person.last_name), col(Person.first_name)))
-    return tuple(
-        Rescuable(person.ref, f"{person.first_name} {person.last_name}".strip(), person.email) for person in people
+    words = _folded(query).split()
+    if sum(c.isalnum() for word in words for c in word) < LETTERS_TO_FIND:
+        return Found()
+    # Compared here: neither engine folds accents by itself, and searches are rare (10 000 people: a tenth of a second).
+    rows = db.exec(
+        select(Person.ref, Person.first_name, Person.last_name, Person.email)
+        .where(*_helpable(viewer))
+        .order_by(col(Person.last_name), col(Person.first_name), col(Person.email))
     )
+    people = (Rescuable(ref, f"{first} {last}".strip(), email) for ref, first, last, email in rows)
+    matching = (one for one in people if all(word in _folded(f"{one.name} {one.email}") for word in words))
+    found = tuple(one for one, _ in zip(matching, range(FOUND_AT_MOST + 1), strict=False))
+    return Found(found[:FOUND_AT_MOST], has_more=len(found) > FOUND_AT_MOST)
 
 
 def issue(db: Session, *, by: Viewer, person_ref: str, identity_check: str, origin: Origin, now: datetime) -> str:
     """Return a new code, the only time it exists in clear; the one before dies. The person is told by mail.
 
     Raises:
-        NotAllowed, ProofNeeded, NotForOneself, NotFound, IdentityCheckMissing, TooManyTries.
+        NotAllowed, ProofNeeded, NotForOneself, NotFound, IdentityCheckMissing, IdentityCheckTooLong, TooManyTries.
     """
     permissions.require(by, Permission.RESCUE_ISSUE)
     confirmation.require(by, now)
-    if person_ref == by.ref:
-        raise NotForOneself
-    person = db.exec(_helpable(by).where(col(Person.ref) == person_ref)).first()
-    if person is None:
-        raise NotFound(field="person")
-    if person.is_platform_admin and not by.is_platform_admin:
-        raise NotAllowed(field="person")
-    check = " ".join(identity_check.split())
-    if len(check) < CHECK_AT_LEAST:
-        raise IdentityCheckMissing
+    person = _helped(db, by, person_ref)
+    check = _parse_check(identity_check)
     limits.spend(Limit.RESCUE_BY_ADMIN, by.ref)
     limits.spend(Limit.RESCUE_BY_PERSON, person.ref)
-    security.lock(db, id_of(person))
-    db.exec(
-        sa.update(RescueCode)
-        .where(col(RescueCode.person_id) == person.id, col(RescueCode.expires_at) > now)
-        .values(expires_at=now)
-    )
+    db.exec(sa.update(RescueCode).where(*_waiting(id_of(person), now)).values(expires_at=now))
     code, ref = codes.draw(LENGTH), new_ref()
     db.add(
         RescueCode(
@@ -91,15 +101,16 @@ def issue(db: Session, *, by: Viewer, person_ref: str, identity_check: str, orig
             person_id=id_of(person),
             issued_by_id=by.person_id,
             code_mac=_mac(ref, code),
-            identity_check=check[:CHECK_AT_MOST],
+            identity_check=check,
             created_at=now,
             expires_at=now + LIFE,
         )
     )
     audit.record(db, audit.Action.RESCUE_ISSUED, by=by, object_ref=person.ref, now=now, rescue=ref, origin=origin)
     name = f"{by.first_name} {by.last_name}".strip()
+    # Where the admin was is none of the person's business.
     security.tell(db, security.Change.RESCUE_ISSUED, person=person, origin=Origin("", ""), now=now, by=name)
-    return codes.grouped(code, 4)
+    return codes.grouped(code, LENGTH // 2)
 
 
 def is_open(db: Session, *, person_id: int, now: datetime) -> bool:
@@ -135,8 +146,21 @@ def looks_like_one(code: str) -> bool:
     return codes.is_lettered(code, LENGTH)
 
 
-def _helpable(viewer: Viewer) -> SelectOfScalar[Person]:
-    others = select(Person).where(Person.id != viewer.person_id, col(Person.suspended_at).is_(None))
+def _helped(db: Session, by: Viewer, person_ref: str) -> Person:
+    """Return whom the viewer helps, locked: codes for one person are made and used one after the other."""
+    if person_ref == by.ref:
+        raise NotForOneself
+    found = select(Person).where(col(Person.ref) == person_ref, *_helpable(by)).with_for_update()
+    # PostgreSQL cannot even be asked about a null character.
+    person = db.exec(found).first() if person_ref.isprintable() else None
+    if person is None:
+        raise NotFound(field="person")
+    return person
+
+
+def _helpable(viewer: Viewer) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what is true of those whom the viewer may help; a platform admin is helped by another one alone."""
+    others = (col(Person.id) != viewer.person_id, col(Person.suspended_at).is_(None))
     if permissions.allows_everywhere(viewer, Permission.RESCUE_ISSUE):
         return others
     bubbles = [
@@ -145,16 +169,41 @@ def _helpable(viewer: Viewer) -> SelectOfScalar[Person]:
         if permissions.allows(viewer, Permission.RESCUE_ISSUE, bubble_id=place.bubble_id)
     ]
     members = select(Membership.person_id).where(col(Membership.bubble_id).in_(bubbles))
-    return others.where(col(Person.id).in_(members))
+    return (*others, col(Person.is_platform_admin).is_(False), col(Person.id).in_(members))
+
+
+def _parse_check(typed: str) -> str:
+    """Return how identity was checked, on one line, without control characters.
+
+    Raises:
+        IdentityCheckMissing, IdentityCheckTooLong.
+    """
+    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in typed)
+    check = " ".join(visible.split())
+    if len(check) < CHECK_AT_LEAST:
+        raise IdentityCheckMissing
+    if len(check) > CHECK_AT_MOST:
+        raise IdentityCheckTooLong
+    return check
 
 
 def _open(db: Session, person_id: int, now: datetime) -> RescueCode | None:
-    return db.exec(
-        select(RescueCode).where(
-            RescueCode.person_id == person_id, RescueCode.expires_at > now, col(RescueCode.used_at).is_(None)
-        )
-    ).first()
+    return db.exec(select(RescueCode).where(*_waiting(person_id, now))).first()
+
+
+def _waiting(person_id: int, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(RescueCode.person_id) == person_id,
+        col(RescueCode.expires_at) > now,
+        col(RescueCode.used_at).is_(None),
+    )
 
 
 def _mac(ref: str, code: str) -> bytes:
     return tokens.mac(PURPOSE, ref, code)
+
+
+def _folded(text: str) -> str:
+    """Return a text as it is compared: neither capitals nor accents."""
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_WRITTEN_ALIKE)
+    return "".join(c for c in plain if not unicodedata.combining(c))
