@@ -17,6 +17,7 @@ from mycharlotte.http import (
     mailbox,
     passkeys,
     passwords,
+    rescue,
     sign_in,
 )
 from mycharlotte.http.events import GuardedApp
@@ -29,6 +30,7 @@ from mycharlotte.pages import (
     not_found,
     settings,
     settings_bubbles,
+    settings_bubbles_rescue,
     settings_coming,
     settings_profile,
     settings_security,
@@ -45,6 +47,7 @@ from mycharlotte.states.journal import JournalState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.profile import ProfileState
+from mycharlotte.states.rescue import RescueState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
@@ -86,6 +89,7 @@ app = GuardedApp(
                 *authenticator.ROUTES,
                 *files.ROUTES,
                 *journal.ROUTES,
+                *rescue.ROUTES,
                 *health.ROUTES,
                 *(mailbox.doors(Path(chosen.post_url)) if demo.mailbox_url() else []),
             ]
@@ -114,6 +118,7 @@ PAGES = [
     (routes.PASSKEYS, settings_security_passkeys.settings_security_passkeys, "Clés d’accès", PasskeysState.load),
     (routes.JOURNAL, settings_security_journal.settings_security_journal, "Journal de sécurité", JournalState.load),
     (routes.BUBBLES, settings_bubbles.settings_bubbles, "Bulles", HomeState.load),
+    (routes.RESCUE, settings_bubbles_rescue.settings_bubbles_rescue, "Dépanner un membre", RescueState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
 ]
 

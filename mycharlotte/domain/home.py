@@ -28,6 +28,7 @@ def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
         email=person.email,
         today=now.astimezone(ZoneInfo(person.timezone)).date().isoformat(),
         is_companion=permissions.allows(viewer, Permission.COMPANION_SPACE),
+        may_rescue=permissions.allows(viewer, Permission.RESCUE_ISSUE),
         bubbles=tuple(BubbleLine(name, role, is_admin) for name, role, is_admin in places),
         steps=first_steps(db, person),
         security=security_overview.show(db, viewer=viewer, now=now),

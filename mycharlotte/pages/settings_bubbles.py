@@ -5,6 +5,7 @@ import reflex as rx
 from mycharlotte import routes
 from mycharlotte.components.bubbles import bubble_list
 from mycharlotte.components.frame import settings_page
+from mycharlotte.components.rescue import rescue_link
 from mycharlotte.components.ui.page import page
 from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.ui.skeleton import skeleton_lines
@@ -19,7 +20,7 @@ def settings_bubbles() -> rx.Component:
         page(
             ready(
                 HomeState.is_ready,
-                bubble_list(),
+                rx.fragment(bubble_list(), rescue_link()),
                 of=SessionState.person.ref,
                 waiting=skeleton_lines(3, label=_("Chargement de vos bulles")),
             ),

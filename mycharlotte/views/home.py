@@ -34,6 +34,7 @@ class HomeView:
     email: str = ""
     today: str = ""
     is_companion: bool = False
+    may_rescue: bool = False
     bubbles: tuple[BubbleLine, ...] = ()
     steps: FirstSteps = FirstSteps()
     security: SecurityView = field(default_factory=SecurityView)
