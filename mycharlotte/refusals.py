@@ -116,7 +116,7 @@ SENTENCES: dict[type[Refused], str] = {
     passkeys.PasskeyNotAdded: _("La clé d’accès n’a pas pu être ajoutée. Recommencez."),
     keyring.PasskeyKnown: _("Cet appareil a déjà une clé d’accès sur votre compte."),
     keyring.TooManyPasskeys: _("Vous avez déjà dix clés d’accès. Retirez-en une avant d’en ajouter une autre."),
-    keyring.PasskeyNameTooLong: _("Raccourcissez le nom de la clé : 60 caractères au plus."),
+    keyring.PasskeyNameTooLong: _("Raccourcissez le nom de la clé : 60 caractères au plus."),
     rescue.IdentityCheckMissing: _(
         "Écrivez comment vous avez vérifié l’identité de cette personne, en une phrase au moins."
     ),
