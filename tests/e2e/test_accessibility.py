@@ -8,7 +8,7 @@ from mycharlotte import routes
 from tests.e2e.conftest import DESK, PHONE, NewContext
 from tests.servers.application import Application
 
-PUBLIC = (*routes.PUBLIC_PAGES[:1], routes.ACCESSIBILITY, "/nulle-part")
+PUBLIC = (routes.SIGN_IN, routes.FORGOTTEN, routes.ACCESSIBILITY, "/nulle-part")
 ROOMS = [
     pytest.param(DESK, "light", "fr-FR", id="desk"),
     pytest.param(PHONE, "light", "en-GB", id="phone-english"),

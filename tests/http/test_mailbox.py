@@ -39,10 +39,10 @@ def browser(folder: Path) -> httpx.AsyncClient:
     )
 
 
-def send(folder: Path, ref: str, *, at: int = 0, **values: str) -> None:
-    """Put a code for Camille in the folder; `at` orders arrivals."""
+def send(folder: Path, ref: str, *, at: int = 0, letter: str = "sign_in_code", **values: str) -> None:
+    """Put a mail for Camille in the folder; `at` orders arrivals."""
     known = {"code": "428317", "device": "", "at": AT.isoformat(), "until": AT.isoformat()}
-    written = letters.render("sign_in_code", "fr", known | values, contact=HOUSE.contact, site=HOUSE.site)
+    written = letters.render(letter, "fr", known | values, contact=HOUSE.contact, site=HOUSE.site)
     message = put_in_envelope(written, ref=ref, to="camille@example.org", at=AT, house=HOUSE)
     open_mailer(str(folder)).send(message)
     os.utime(folder / f"{ref}.eml", (at, at))
@@ -75,6 +75,13 @@ async def test_a_mail_shows_its_code_and_both_its_versions(browser: httpx.AsyncC
     assert 'sandbox=""' in page
     assert "Ne donnez ce code à personne" in page
     assert f'href="{routes.SIGN_IN}"' in page
+
+
+async def test_the_link_that_a_mail_is_for_can_be_followed(browser: httpx.AsyncClient, folder: Path) -> None:
+    link = f"{settings().origin}{routes.RESET_LINK}?jeton=abc"
+    send(folder, "mail", letter="password_reset", link=link)
+    page = (await browser.get(f"{routes.MAILBOX}/mail")).text
+    assert f'<a class="button" href="{link}">' in page
 
 
 async def test_what_a_mail_holds_is_not_run_by_the_page(browser: httpx.AsyncClient, folder: Path) -> None:

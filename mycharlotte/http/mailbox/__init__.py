@@ -35,6 +35,7 @@ from mycharlotte.models.base import now
 
 HERE = Path(__file__).parent
 FILE_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+LINK = re.compile(r"^https?://\S+$", re.MULTILINE)  # the one that the mail is for stands alone on its line
 CODE = re.compile(r"^\d{6}$", re.MULTILINE)
 ZONE = "Europe/Paris"
 MOST_SHOWN = 100
@@ -60,6 +61,7 @@ class Letter:
     text: str
     html: str
     code: str
+    link: str
 
 
 def doors(folder: Path) -> list[Route]:
@@ -102,6 +104,7 @@ def find(folder: Path, name: str) -> Letter | None:
         return None
     text = _content(message, "plain")
     code = CODE.search(text)
+    links = (link for link in LINK.findall(text) if link.startswith(settings().origin))
     return Letter(
         name=name,
         to=str(message["To"]),
@@ -110,6 +113,7 @@ def find(folder: Path, name: str) -> Letter | None:
         text=text,
         html=_content(message, "html"),
         code=code[0] if code else "",
+        link=next(links, ""),
     )
 
 
