@@ -92,7 +92,7 @@ def test_a_letter_says_nothing_of_health(letter: str, language: str) -> None:
 @pytest.mark.parametrize(("letter", "language"), EVERY)
 def test_a_letter_loads_nothing_and_links_nowhere_but_to_us(letter: str, language: str) -> None:
     page = Page(write(letter, language).html)
-    elsewhere = {"sign_in_code": set(), "password_reset": {VALUES["link"]}}.get(letter, {FORGOTTEN})
+    elsewhere = {"password_reset": {VALUES["link"]}}.get(letter, {FORGOTTEN})
     assert set(page.links) == {f"mailto:{CONTACT}"} | elsewhere
     assert not {"img", "script", "iframe", "link", "form"} & set(page.tags)
     assert "url(" not in write(letter, language).html
