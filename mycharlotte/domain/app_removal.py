@@ -37,10 +37,8 @@ def take(db: Session, *, by: Viewer, code: str) -> backup_codes.Candidate:
     """Spend a try on a bare backup code, and return what it must match.
 
     Raises:
-        NoApp, TooManyTries.
+        TooManyTries.
     """
-    if not authenticator.is_active(db, person_id=by.person_id):
-        raise authenticator.NoApp  # before the code is used up for nothing
     limits.spend(Limit.PROOF_BY_PERSON, by.ref)
     return backup_codes.find(db, person_id=by.person_id, code=code)
 
@@ -48,7 +46,7 @@ def take(db: Session, *, by: Viewer, code: str) -> backup_codes.Candidate:
 def with_backup_code(
     db: Session, *, by: Viewer, candidate: backup_codes.Candidate, is_right: bool, origin: Origin, now: datetime
 ) -> str:
-    """Use a backup code up and remove the app; return the session's new token.
+    """Use a backup code up and remove the app, or neither; return the session's new token.
 
     Raises:
         NoApp, WrongBackupCode, BackupCodeUsed, BackupCodeReplaced.

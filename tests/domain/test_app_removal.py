@@ -133,11 +133,16 @@ def test_without_an_app_no_code_is_used_up(camille: Viewer) -> None:
 
 
 def test_ten_tries_in_five_minutes_are_enough(camille: Viewer, key: str) -> None:
-    for _ in range(10):
+    kept = generate(camille)
+    for _ in range(5):
         with pytest.raises(ClockIsWrong):
             remove(camille, code(key, START - 4 * MINUTE))
+        with pytest.raises(WrongBackupCode):
+            remove_with_backup(camille, kept[0][:2] + "00000000")
     with pytest.raises(TooManyTries):
         remove(camille, code(key, START))
+    with pytest.raises(TooManyTries):
+        remove_with_backup(camille, kept[0])
 
 
 def test_an_app_set_up_again_has_another_key_and_forgets_the_former(cast: Cast, camille: Viewer, key: str) -> None:
