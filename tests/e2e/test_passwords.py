@@ -91,6 +91,7 @@ def test_a_mail_read_as_a_person_reads_it_leads_back_in(
     page = new_context(application, viewport=viewport).new_page()
     page.goto("/connexion")
     page.get_by_role("link", name="Mot de passe oublié").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mot de passe oublié")
     page.get_by_label("Adresse e-mail").fill(email)
     page.get_by_role("button", name="Recevoir un lien").click()
     expect(page.get_by_role("main")).to_contain_text(f"Si un compte existe pour {email}")
