@@ -174,7 +174,7 @@ def _addition() -> rx.Component:
             rx.cond(PasskeysState.is_proof_old, _confirmation(), _form()),
         ),
         title=_("Ajouter une clé d’accès"),
-        lead=_("Votre appareil vous guidera. Elle peut rester sur celui-ci, ou sur votre téléphone."),
+        lead=_("Votre appareil vous guidera pour la créer."),
     )
 
 
