@@ -9,6 +9,7 @@ from mycharlotte import demo, routes
 from mycharlotte.components import crash
 from mycharlotte.http import (
     authenticator,
+    backup_codes,
     confirmation,
     files,
     health,
@@ -35,6 +36,7 @@ from mycharlotte.pages import (
     settings_profile,
     settings_security,
     settings_security_app,
+    settings_security_codes,
     settings_security_journal,
     settings_security_passkeys,
 )
@@ -87,6 +89,7 @@ app = GuardedApp(
                 *passkeys.ROUTES,
                 *confirmation.ROUTES,
                 *authenticator.ROUTES,
+                *backup_codes.ROUTES,
                 *files.ROUTES,
                 *journal.ROUTES,
                 *rescue.ROUTES,
@@ -116,6 +119,7 @@ PAGES = [
         SecurityState.load,
     ),
     (routes.PASSKEYS, settings_security_passkeys.settings_security_passkeys, "Clés d’accès", PasskeysState.load),
+    (routes.BACKUP_CODES, settings_security_codes.settings_security_codes, "Codes de secours", SecurityState.load),
     (routes.JOURNAL, settings_security_journal.settings_security_journal, "Journal de sécurité", JournalState.load),
     (routes.BUBBLES, settings_bubbles.settings_bubbles, "Bulles", HomeState.load),
     (routes.RESCUE, settings_bubbles_rescue.settings_bubbles_rescue, "Dépanner un membre", RescueState.load),

@@ -3,7 +3,8 @@
 A code is ten letters and digits (50 bits): two find its row, eight are hashed like a password (ASVS 5.0, 6.5.2). A try
 costs one slow hash at most, done in a thread between two transactions:
 
-    draw → (hash_all in a thread) → replace          find → (matches in a thread) → burn | prove
+    selectors → draw → (hash_all in a thread) → replace
+    find | to_prove → (matches in a thread) → burn | prove
 """
 
 from collections.abc import Collection
@@ -13,7 +14,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, codes, confirmation, limits, passwords, security
+from mycharlotte.domain import audit, codes, confirmation, limits, passwords, security, sessions
+from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.codes import CodeRefused
 from mycharlotte.domain.limits import Limit
 from mycharlotte.domain.origin import Origin
@@ -24,6 +26,7 @@ from mycharlotte.views.viewer import Viewer
 
 COUNT = 8
 LENGTH = 10
+GROUP = 5  # as they are shown: K7M2X-9QTRB
 SELECTOR = 2
 COST = 10  # 40 random bits, keyed, and few tries: the cost of passwords would make eight of them take two seconds
 
@@ -46,8 +49,6 @@ class Candidate:
 
     id: int = 0
     secret_hash: str = ""
-    is_used: bool = False
-    is_replaced: bool = False
 
 
 def selectors(db: Session, *, by: Viewer, now: datetime) -> set[str]:
@@ -76,8 +77,10 @@ def hash_all(drawn: list[str]) -> list[tuple[str, str]]:
     return [(code[:SELECTOR], passwords.hashed(code[SELECTOR:], cost=COST)) for code in drawn]
 
 
-def replace(db: Session, *, by: Viewer, hashed: list[tuple[str, str]], origin: Origin, now: datetime) -> None:
-    """Store a new set; the one before is kept only to say that it was replaced, those before it are forgotten.
+def replace(db: Session, *, by: Viewer, hashed: list[tuple[str, str]], origin: Origin, now: datetime) -> str:
+    """Store a new set, and return the session's new token.
+
+    The set before is kept only to say that it was replaced; those before it are forgotten.
 
     Raises:
         ProofNeeded.
@@ -96,6 +99,7 @@ def replace(db: Session, *, by: Viewer, hashed: list[tuple[str, str]], origin: O
     security.changed(
         db, security.Change.BACKUP_CODES_GENERATED, person=person, origin=origin, keep=by.session_ref, now=now
     )
+    return sessions.renew(db, by=by, now=now)
 
 
 def looks_like_one(code: str) -> bool:
@@ -111,9 +115,7 @@ def find(db: Session, *, person_id: int, code: str) -> Candidate:
         .order_by(col(BackupCode.id).desc())
         .limit(1)
     ).first()
-    if found is None:
-        return Candidate()
-    return Candidate(id_of(found), found.secret_hash, found.used_at is not None, found.replaced_at is not None)
+    return Candidate(id_of(found), found.secret_hash) if found else Candidate()
 
 
 def matches(code: str, candidate: Candidate) -> bool:
@@ -129,21 +131,22 @@ def burn(db: Session, *, person: Person, candidate: Candidate, is_right: bool, o
     """
     if not is_right:
         raise WrongBackupCode
-    burnt = db.execute(
-        sa.update(BackupCode)
-        .where(
-            col(BackupCode.id) == candidate.id,
-            col(BackupCode.used_at).is_(None),
-            col(BackupCode.replaced_at).is_(None),
-        )
-        .values(used_at=now)
-        .returning(col(BackupCode.id))
-    ).first()
-    if burnt is None:
-        raise BackupCodeReplaced if candidate.is_replaced else BackupCodeUsed
+    burnt = _good(db, candidate)
+    burnt.used_at = now
+    db.add(burnt)
     audit.record(db, audit.Action.BACKUP_CODE_USED, actor_ref=person.ref, object_ref=person.ref, now=now, origin=origin)
     remaining = str(left(db, person_id=id_of(person)))
     security.tell(db, security.Change.BACKUP_CODE_USED, person=person, origin=origin, now=now, left=remaining)
+
+
+def to_prove(db: Session, *, by: Viewer, code: str) -> Candidate:
+    """Spend a try on a bare code typed back, and return the row that it may be.
+
+    Raises:
+        TooManyTries: after ten proofs in five minutes.
+    """
+    limits.spend(Limit.PROOF_BY_PERSON, by.ref)
+    return find(db, person_id=by.person_id, code=code)
 
 
 def prove(db: Session, *, by: Viewer, candidate: Candidate, is_right: bool, origin: Origin, now: datetime) -> None:
@@ -154,14 +157,12 @@ def prove(db: Session, *, by: Viewer, candidate: Candidate, is_right: bool, orig
     """
     if not is_right:
         raise WrongBackupCode
-    if candidate.is_replaced:
-        raise BackupCodeReplaced
-    if candidate.is_used:
-        raise BackupCodeUsed
     person = security.lock(db, by.person_id)
+    _good(db, candidate)
     person.backup_codes_proved_at = now
     db.add(person)
     audit.record(db, audit.Action.BACKUP_CODES_PROVED, by=by, object_ref=by.ref, now=now, origin=origin)
+    announce(db, Topic.SECURITY, by.ref)
 
 
 def left(db: Session, *, person_id: int) -> int:
@@ -175,3 +176,18 @@ def left(db: Session, *, person_id: int) -> int:
             col(BackupCode.replaced_at).is_(None),
         )
     ).one()
+
+
+def _good(db: Session, candidate: Candidate) -> BackupCode:
+    """Return the row of a code that still works, locked: it may have been used or replaced since it was found.
+
+    Raises:
+        BackupCodeUsed, BackupCodeReplaced.
+    """
+    query = select(BackupCode).where(BackupCode.id == candidate.id).with_for_update()
+    found = db.exec(query.execution_options(populate_existing=True)).first()
+    if found is None or found.replaced_at:
+        raise BackupCodeReplaced
+    if found.used_at:
+        raise BackupCodeUsed
+    return found
