@@ -17,6 +17,7 @@ from reflex.utils import build, frontend_skeleton, js_runtimes, path_ops, prereq
 from reflex_base import constants
 from reflex_base.config import Config, get_config
 
+from mycharlotte import frontend
 from mycharlotte.config import Settings
 
 WEB = Path(".web")
@@ -36,6 +37,8 @@ def export() -> None:
     js_runtimes.install_frontend_packages = _require_locked  # what `npm ci` installed is all there is
     prerequisites.get_compiled_app(prerender_routes=True, use_rich=False)
     build.set_env_json()
+    vite = WEB / constants.ReactRouter.VITE_CONFIG_FILE
+    vite.write_text(frontend.edit_vite(vite.read_text()))
     compiled = _fingerprint(
         path for path in WEB.rglob("*") if path.parts[1] not in KEPT and path.name != "package.json"
     )

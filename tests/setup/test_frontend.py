@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from reflex.utils import frontend_skeleton
+from reflex_base.config import get_config
 from reflex_base.constants import Templates
 
 from mycharlotte import frontend
@@ -45,3 +47,12 @@ def test_a_script_that_reflex_has_changed_stops_the_build(script: str, text: str
 def test_a_text_found_twice_stops_the_build(script: str) -> None:
     with pytest.raises(frontend.FrontendChanged, match="2 times instead of once"):
         frontend.edit(script + 'button.textContent = "Reload";')
+
+
+def test_what_every_page_runs_is_one_file() -> None:
+    compiled = frontend_skeleton._compile_vite_config(get_config())
+    edited = frontend.edit_vite(compiled)
+    assert 'name: "framework"' in edited
+    assert 'name: "reflex-env"' in edited
+    with pytest.raises(frontend.FrontendChanged):
+        frontend.edit_vite(compiled.replace("groups: [", ""))
