@@ -47,13 +47,41 @@ _LOOKS = {
 
 def app() -> rx.Component:
     """The way to an app, or the app that is active."""
-    return rx.cond(SecurityState.security.is_app_active, _active(), _setup())
+    return rx.fragment(_done(), rx.cond(SecurityState.security.is_app_active, _active(), _setup()))
 
 
 def app_waiting() -> rx.Component:
     """The room of the first step and of what follows."""
     step = rx.el.div(skeleton("h-9 w-2/3"), skeleton("h-24 w-full"), class_name="grid gap-4")
     return waiting(step, step, label=_("Chargement de l’application d’authentification"), class_name="grid gap-8")
+
+
+def _done() -> rx.Component:
+    """What the last form of this page did."""
+    return rx.match(
+        SecurityState.done,
+        (
+            "app-added",
+            _success(
+                _("Votre application est active"), _("Un e-mail vous le confirme. Vos autres sessions sont fermées.")
+            ),
+        ),
+        (
+            "app-removed",
+            _success(
+                _("L’application est retirée"),
+                _(
+                    "Ses codes n’ouvrent plus votre compte, et le code par e-mail reste actif. Vous pouvez supprimer "
+                    "myCharlotte de l’application."
+                ),
+            ),
+        ),
+        rx.fragment(),
+    )
+
+
+def _success(title: Word, words: Word) -> rx.Component:
+    return rx.el.div(alert(rx.el.p(words), kind="success", title=title), class_name="mb-8")
 
 
 def _setup() -> rx.Component:
@@ -147,17 +175,6 @@ def _activation() -> list[rx.Component]:
 
 def _active() -> rx.Component:
     return rx.fragment(
-        rx.cond(
-            SecurityState.done == "app-added",
-            rx.el.div(
-                alert(
-                    rx.el.p(_("Un e-mail vous le confirme. Vos autres sessions sont fermées.")),
-                    kind="success",
-                    title=_("Votre application est active"),
-                ),
-                class_name="mb-8",
-            ),
-        ),
         section(
             rx.el.p(
                 _(

@@ -42,7 +42,7 @@ async def post_authenticator(request: Request) -> Response:
         )
     except Refused as refused:
         return forms.back(request, routes.AUTHENTICATOR, refused)
-    return _done(request, "app-added", token, page=routes.AUTHENTICATOR)
+    return _done(request, "app-added", token)
 
 
 async def post_removal(request: Request) -> Response:
@@ -54,7 +54,7 @@ async def post_removal(request: Request) -> Response:
         token = await _remove(who, codes.bare(forms.text(form, "code")), origin)
     except Refused as refused:
         return forms.back(request, routes.AUTHENTICATOR, refused)
-    return _done(request, "app-removed", token, page=routes.SECURITY)
+    return _done(request, "app-removed", token)
 
 
 ROUTES = [
@@ -74,7 +74,7 @@ async def _remove(who: Viewer, code: str, origin: Origin) -> str:
     )
 
 
-def _done(request: Request, what: str, token: str, *, page: str) -> Response:
-    answer = forms.go(request, page, done=what)
+def _done(request: Request, what: str, token: str) -> Response:
+    answer = forms.go(request, routes.AUTHENTICATOR, done=what)
     cookies.give(answer, cookies.SESSION, token)
     return answer

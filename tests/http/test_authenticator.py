@@ -221,9 +221,9 @@ def test_the_password_and_a_code_of_the_app_remove_it(equipped: tuple[Visitor, s
     member, key = equipped
     before = member.cookie("session")
 
-    assert remove(member, code(key)) == routes.SECURITY
+    assert remove(member, code(key)) == PAGE
 
-    assert member.done(routes.SECURITY) == "app-removed"
+    assert member.done(PAGE) == "app-removed"
     assert not is_active(member)
     assert member.cookie("session") != before
     assert member.is_in()
@@ -236,7 +236,7 @@ def test_the_password_and_a_backup_code_remove_the_app(equipped: tuple[Visitor, 
 
     remove(member, f"{kept[:5]}-{kept[5:]}")
 
-    assert member.done(routes.SECURITY) == "app-removed"
+    assert member.done(PAGE) == "app-removed"
     assert not is_active(member)
     member.receive("code de secours")
 
