@@ -39,14 +39,14 @@ def passkeys_waiting() -> rx.Component:
     """The room of two passkeys and of the form."""
     line = rx.el.div(
         skeleton("size-10"),
-        rx.el.div(skeleton("h-5 w-40"), skeleton("h-5 w-2/3"), class_name="grid flex-1 gap-1.5"),
+        rx.el.div(skeleton("h-5 w-40"), skeleton("h-4 w-2/3"), skeleton("h-4 w-1/2"), class_name="grid flex-1 gap-1.5"),
         class_name="flex items-center gap-4 px-5 py-5",
     )
     return waiting(
         card(line, line, class_name="lined"),
-        rx.el.div(skeleton("h-6 w-56"), skeleton("h-5 w-full"), skeleton("h-12 w-full"), class_name="grid gap-3"),
+        rx.el.div(skeleton("h-6 w-56"), skeleton("h-5 w-40"), skeleton("h-12"), class_name="grid max-w-form gap-3"),
         label=_("Chargement de vos clés d’accès"),
-        class_name="grid max-w-form gap-10",
+        class_name="grid gap-10",
     )
 
 
@@ -87,8 +87,8 @@ def _line(passkey: PasskeyView) -> rx.Component:
 def _shown(passkey: PasskeyView) -> rx.Component:
     used = rx.cond(
         passkey.used.iso != "",
-        _("dernière utilisation {moment}", moment=spoken(passkey.used)),
-        _("jamais utilisée"),
+        _("Dernière utilisation {moment}", moment=spoken(passkey.used)),
+        _("Jamais utilisée"),
     )
     return rx.el.div(
         rx.el.span(
@@ -97,9 +97,8 @@ def _shown(passkey: PasskeyView) -> rx.Component:
         ),
         rx.el.div(
             rx.el.p(rx.el.bdi(passkey.name), class_name="font-medium wrap-anywhere"),
-            rx.el.p(
-                _("Ajoutée {moment}", moment=spoken(passkey.added)), " · ", used, class_name="text-small text-muted"
-            ),
+            rx.el.p(_("Ajoutée {moment}", moment=spoken(passkey.added)), class_name="text-small text-muted"),
+            rx.el.p(used, class_name="text-small text-muted"),
             class_name="grid min-w-0 flex-1 basis-56 gap-0.5",
         ),
         rx.el.div(
@@ -174,14 +173,16 @@ def _addition() -> rx.Component:
             rx.cond(PasskeysState.is_proof_old, _confirmation(), _form()),
         ),
         title=_("Ajouter une clé d’accès"),
-        lead=_("Votre appareil vous guidera pour la créer."),
     )
 
 
 def _confirmation() -> rx.Component:
     """Asked for before anything is typed, which would be lost on the way."""
     return rx.el.div(
-        rx.el.p(_("Nous vous demanderons d’abord de confirmer que c’est bien vous.")),
+        rx.el.p(
+            _("Nous vous demanderons d’abord de confirmer que c’est bien vous, puis votre appareil vous guidera."),
+            class_name="max-w-measure text-muted",
+        ),
         link_button(_("Ajouter une clé d’accès"), href=_CONFIRM_FIRST),
         class_name="grid justify-items-start gap-4",
     )
@@ -189,6 +190,7 @@ def _confirmation() -> rx.Component:
 
 def _form() -> rx.Component:
     return passkey_form(
+        rx.el.p(_("Votre appareil vous guidera pour la créer."), class_name="text-muted"),
         text_field(
             "name",
             _("Nom de la clé"),
