@@ -58,25 +58,18 @@ def app_waiting() -> rx.Component:
 
 def _done() -> rx.Component:
     """What the last form of this page did."""
-    return rx.match(
-        SecurityState.done,
-        (
-            "app-added",
-            _success(
-                _("Votre application est active"), _("Un e-mail vous le confirme. Vos autres sessions sont fermées.")
-            ),
+    added = _success(
+        _("Votre application est active"), _("Un e-mail vous le confirme. Vos autres sessions sont fermées.")
+    )
+    removed = _success(
+        _("L’application est retirée"),
+        _(
+            "Ses codes n’ouvrent plus votre compte, et le code par e-mail reste actif. Vous pouvez supprimer myCharlotte "
+            "de l’application."
         ),
-        (
-            "app-removed",
-            _success(
-                _("L’application est retirée"),
-                _(
-                    "Ses codes n’ouvrent plus votre compte, et le code par e-mail reste actif. Vous pouvez supprimer "
-                    "myCharlotte de l’application."
-                ),
-            ),
-        ),
-        rx.fragment(),
+    )
+    return rx.cond(
+        SecurityState.done == "app-added", added, rx.cond(SecurityState.done == "app-removed", removed, rx.fragment())
     )
 
 

@@ -44,8 +44,8 @@ def equipped(member: Visitor) -> tuple[Visitor, str]:
             key = authenticator.begin(session, by=viewer, now=earlier).key
         with db.transaction() as session:
             first = oathtool.generate_otp(key, int(earlier.timestamp()) // STEP_SECONDS)
-            token = authenticator.activate(session, by=viewer, code=first, origin=LAPTOP, now=earlier)
-    hold(member.browser, {member.application.cookie("session"): token})
+            authenticator.activate(session, by=viewer, code=first, origin=LAPTOP, now=earlier)
+    hold(member.browser, member.application.session_of(member.email))
     return member, key
 
 
@@ -90,11 +90,12 @@ def remove(member: Visitor, typed: str, password: str = seed.PASSWORD) -> str:
 
 
 def generate(member: Visitor) -> list[str]:
-    """Give someone backup codes; their session goes on."""
+    """Give someone backup codes, and the cookie that comes with them."""
     drawn = backup_codes.draw(())
     hashed, viewer = backup_codes.hash_all(drawn), viewer_of(member)
     with member.application.in_use(), db.transaction() as session:
-        backup_codes.replace(session, by=viewer, hashed=hashed, origin=LAPTOP, now=viewer.proved_at)
+        token = backup_codes.replace(session, by=viewer, hashed=hashed, origin=LAPTOP, now=now())
+    hold(member.browser, {member.application.cookie("session"): token})
     return drawn
 
 
