@@ -58,8 +58,10 @@ export function RescueDesk({ doors, query, people, hasMore, count, words, looks,
   const hear = (answer) => {
     if (answer?.refusal) refuse(answer.refusal);
     else if (answer?.to === doors.confirmation) setProving(true);
-    else if (answer?.to) onLost();
-    else refuse({ sentence: words.failed });
+    else if (answer?.to) {
+      onLost();
+      refuse({ sentence: words.lost });
+    } else refuse({ sentence: words.failed });
   };
 
   const submit = async (event) => {

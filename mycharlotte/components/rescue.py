@@ -126,6 +126,7 @@ def _words() -> dict[str, Any]:
         "problem": _("Il y a un problème"),
         "create": _("Créer un code de dépannage"),
         "creating": _("Création…"),
+        "lost": _("Votre session est terminée. Reconnectez-vous pour continuer."),
         "failed": _("Aucune réponse n’est arrivée. Vérifiez votre connexion, puis réessayez."),
         "issued": _("Code de dépannage pour {name}", name="{name}"),
         "until": _("Il sert une seule fois, et jusqu’à {time}.", time="{time}"),

@@ -31,7 +31,7 @@ CHECK_AT_LEAST, CHECK_AT_MOST = 20, 500
 LETTERS_TO_FIND = 3
 FOUND_AT_MOST = 20
 PURPOSE = "rescue-code"
-_WRITTEN_ALIKE = str.maketrans({"\u2019": "'", "\u0153": "oe", "\u00e6": "ae"})
+_WRITTEN_ALIKE = {0x2019: "'", 0x0153: "oe", 0x00E6: "ae"}  # ’, œ, æ
 
 
 class IdentityCheckMissing(Refused):

@@ -23,7 +23,7 @@ class RescueState(Guarded, rx.State):
     @endpoint(Access.SIGNED_IN)
     async def load(self) -> None:
         """Show the page, or to whom to write for those who may not help."""
-        self.is_allowed = permissions.allows(guard.viewer(), Permission.RESCUE_ISSUE)
+        self._look_at_rights()
         self.contact_email = settings().contact_email
         self.query, self.found = "", Found()
         self.is_ready = True
@@ -31,5 +31,9 @@ class RescueState(Guarded, rx.State):
     @endpoint(Access.SIGNED_IN)
     async def find(self, query: str) -> None:
         """Show whom a name or an address finds."""
+        self._look_at_rights()  # which may have gone since the page was opened
         self.found = await db.read(rescue.find, viewer=guard.viewer(), query=query)
         self.query = query
+
+    def _look_at_rights(self) -> None:
+        self.is_allowed = permissions.allows(guard.viewer(), Permission.RESCUE_ISSUE)
