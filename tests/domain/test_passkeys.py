@@ -3,7 +3,12 @@
 import contextlib
 import dataclasses
 import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
+from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -15,7 +20,7 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from mycharlotte import db
 from mycharlotte.domain import keyring, outbox, passkeys, proofs, second_step, sessions
 from mycharlotte.domain.confirmation import ProofNeeded
-from mycharlotte.domain.errors import NotFound
+from mycharlotte.domain.errors import NotFound, Refused
 from mycharlotte.domain.keyring import PasskeyKnown, PasskeyNameTooLong, TooManyPasskeys
 from mycharlotte.domain.names import NameHasHiddenCharacters, NameMissing
 from mycharlotte.domain.passkeys import PasskeyNotAdded, PasskeyRefused, Site
@@ -96,6 +101,21 @@ def finish(token: str, signed: str) -> Entry:
     with db.transaction() as session:
         answer = Answer(token, signed)
         return second_step.answer_passkey(session, answer=answer, site=HERE, origin=LAPTOP, now=present())
+
+
+def at_once(acts: Sequence[Callable[[], object]]) -> Counter[str]:
+    """Do things in as many threads, started together; count what came out by its kind."""
+    line = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> str:
+        line.wait()
+        try:
+            return type(act()).__name__
+        except Refused as refused:
+            return type(refused).__name__
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return Counter(threads.map(run, acts))
 
 
 @pytest.fixture
@@ -271,6 +291,13 @@ def test_what_was_signed_to_confirm_adds_nothing_and_the_other_way_round(camille
     signed = phone.sign(to_confirm(camille), kind="webauthn.create")
     with pytest.raises(PasskeyRefused):
         confirm(camille, signed)
+
+
+def test_of_twenty_passkeys_made_for_one_challenge_one_is_kept(camille: Viewer) -> None:
+    options = prepare(camille)
+    came_out = at_once([partial(keep, camille, Device().make(options)) for _ in range(20)])
+    assert came_out == {"str": 1, "PasskeyNotAdded": 19}
+    assert len(mine(camille)) == 1
 
 
 def test_a_passkey_whose_name_for_itself_is_too_long_is_refused(camille: Viewer) -> None:
@@ -452,6 +479,14 @@ def test_a_passkey_signs_one_in_once_and_no_code_is_mailed(cast: Cast) -> None:
     assert mails_to(cast.camille) == []
     with pytest.raises(AttemptOver):
         finish(token, phone.sign(to_sign_in(token)))
+
+
+def test_a_signature_sent_twenty_times_at_once_opens_one_session(cast: Cast) -> None:
+    phone = add(sign_in(cast.camille)[0])
+    token = begin(cast.camille)
+    signed = phone.sign(to_sign_in(token))
+    came_out = at_once([partial(finish, token, signed)] * 20)
+    assert came_out == {"Entry": 1, "AttemptOver": 19}
 
 
 def test_each_try_to_sign_in_needs_a_challenge_of_its_own(cast: Cast) -> None:
