@@ -64,8 +64,8 @@ def _done() -> rx.Component:
     removed = _success(
         _("L’application est retirée"),
         _(
-            "Ses codes n’ouvrent plus votre compte, et le code par e-mail reste actif. Vous pouvez supprimer myCharlotte "
-            "de l’application."
+            "Ses codes n’ouvrent plus votre compte, et le code par e-mail reste actif. Vous pouvez supprimer "
+            "myCharlotte de l’application."
         ),
     )
     return rx.cond(
