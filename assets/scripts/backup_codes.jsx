@@ -21,7 +21,8 @@ const download = (name, text) => {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 };
 
-/** Codes not kept yet are lost by whoever leaves: the first link pressed is held, and `remind` called instead. */
+/** Codes not kept yet are lost by whoever leaves: the first link pressed is held, and `remind` called instead. The
+    question that browsers ask before a page closes is not used: Reflex lets go of its connection then, whatever the answer. */
 const useHeldLinks = (isHeld, remind) => {
   useEffect(() => {
     if (!isHeld) return;
@@ -31,13 +32,8 @@ const useHeldLinks = (isHeld, remind) => {
       event.stopPropagation();
       remind();
     };
-    const ask = (event) => event.preventDefault();
     document.addEventListener("click", hold, { capture: true });
-    window.addEventListener("beforeunload", ask);
-    return () => {
-      document.removeEventListener("click", hold, { capture: true });
-      window.removeEventListener("beforeunload", ask);
-    };
+    return () => document.removeEventListener("click", hold, { capture: true });
   });
 };
 
@@ -47,7 +43,7 @@ const landed = (element) => element?.focus();
 /** Backup codes. Until some are made: the first child (where one stands) and the second (the question before making them,
     which asks for them by anything marked `data-make`). Then the codes and the third child (ways to keep them, each
     marked `data-keep`); nothing of them is left once the page is. One is typed back as a proof. The fourth comes last. */
-export function BackupCodes({ url, proofUrl, listId, words, looks, ready, left, proved, over, children }) {
+export function BackupCodes({ url, proofUrl, listId, words, looks, ready, left, proved, over, onProved, children }) {
   const [made, setMade] = useState(null); // { codes, made }
   const [making, setMaking] = useState(false);
   const [refusal, setRefusal] = useState("");
@@ -143,7 +139,10 @@ export function BackupCodes({ url, proofUrl, listId, words, looks, ready, left, 
         words={words}
         looks={looks}
         asked={made !== null || (known.current.left > 0 && !known.current.proved)}
-        onProved={() => setHold("free")}
+        onProved={() => {
+          setHold("free");
+          onProved?.();
+        }}
       />
       {advice}
     </div>

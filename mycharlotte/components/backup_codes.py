@@ -65,6 +65,8 @@ class BackupCodes(rx.Component):
     proved: rx.Var[bool]
     over: rx.Var[bool]
 
+    on_proved: rx.EventHandler[rx.event.no_args_event_spec]
+
 
 def backup_codes() -> rx.Component:
     """Where one stands, then the codes, then the proof, then how to keep them."""
@@ -82,6 +84,7 @@ def backup_codes() -> rx.Component:
         left=_LEFT,
         proved=SecurityState.security.are_backup_codes_proved,
         over=SessionState.is_over,
+        on_proved=SecurityState.refresh,
     )
 
 
