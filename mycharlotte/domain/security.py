@@ -1,7 +1,7 @@
 """What every change of the password or of a second step brings with it.
 
-One rule for all (ASVS 5.0, 7.4.3; decision D4): the other sessions end, trusted devices are trusted no more, links and
-half-finished sign-ins are worthless, the person gets a mail that asks « ce n'est pas vous ? ».
+One rule for all (ASVS 5.0, 7.4.3; decision D4): the other sessions end, trusted devices are trusted no more, links, rescue
+codes and half-finished sign-ins are worthless, the person gets a mail that asks « ce n'est pas vous ? ».
 """
 
 from datetime import datetime
@@ -16,6 +16,7 @@ from mycharlotte.domain.origin import Origin
 from mycharlotte.models.access import KnownDevice, PasswordReset, SignInAttempt
 from mycharlotte.models.base import id_of
 from mycharlotte.models.people import Person
+from mycharlotte.models.second_steps import RescueCode
 
 
 class Change(StrEnum):
@@ -60,6 +61,13 @@ def changed(
     db.exec(
         sa.update(PasswordReset)
         .where(col(PasswordReset.person_id) == person.id, col(PasswordReset.expires_at) > now)
+        .values(expires_at=now)
+    )
+    db.exec(
+        sa.update(RescueCode)
+        .where(
+            col(RescueCode.person_id) == person.id, col(RescueCode.expires_at) > now, col(RescueCode.used_at).is_(None)
+        )
         .values(expires_at=now)
     )
     tell(db, change, person=person, origin=origin, now=now, **values)

@@ -25,6 +25,7 @@ NOBODY_IN_PARTICULAR = Viewer(
     is_platform_admin=False,
     standings=(),
     last_seen_at=datetime(2026, 11, 24, tzinfo=UTC),
+    proved_at=datetime(2026, 11, 24, tzinfo=UTC),
     expires_at=datetime(2026, 11, 24, tzinfo=UTC),
 )
 LILAS, ROSES = 10, 20
@@ -47,6 +48,7 @@ TABLE: dict[Permission, tuple[bool, bool, bool, bool, bool]] = {
     Permission.OWN_PROFILE_EDIT: (True, True, True, True, True),
     Permission.BUBBLE_READ: (False, True, True, True, False),
     Permission.COMPANION_SPACE: (False, False, True, True, False),
+    Permission.RESCUE_ISSUE: (False, False, False, True, True),
 }
 
 

@@ -176,6 +176,13 @@ def test_a_rescue_code_opens_once_and_never_makes_a_device_trusted(cast: Cast) -
         choose(begin(cast.camille), "rescue")
 
 
+def test_a_rescue_code_is_worthless_once_anything_changed_in_the_account(cast: Cast) -> None:
+    rescued(cast.camille, by=cast.agathe)
+    with_backup_codes(cast.camille)
+    with pytest.raises(NotFound):
+        choose(begin(cast.camille), "rescue")
+
+
 # In the wrong box
 
 
