@@ -192,7 +192,7 @@ def _active() -> rx.Component:
 
 def _backup_codes() -> rx.Component:
     return alert(
-        rx.el.p(_("Sans votre téléphone ni vos e-mails, eux seuls vous laisseraient entrer.")),
+        rx.el.p(_("Ils vous laissent entrer sans votre téléphone ni vos e-mails.")),
         title=_("Préparez aussi des codes de secours"),
         action=link_button(_("Préparer mes codes de secours"), href=routes.BACKUP_CODES, kind="quiet"),
     )
