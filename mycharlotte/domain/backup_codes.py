@@ -31,6 +31,10 @@ SELECTOR = 2
 COST = 10  # 40 random bits, keyed, and few tries: the cost of passwords would make eight of them take two seconds
 
 
+class BackupCodeMalformed(CodeRefused):
+    """Not ten letters and digits; no try is spent."""
+
+
 class WrongBackupCode(CodeRefused):
     """No code of this person's, of this set or of the one before."""
 
@@ -143,8 +147,10 @@ def to_prove(db: Session, *, by: Viewer, code: str) -> Candidate:
     """Spend a try on a bare code typed back, and return the row that it may be.
 
     Raises:
-        TooManyTries: after ten proofs in five minutes.
+        BackupCodeMalformed; TooManyTries, after ten proofs in five minutes.
     """
+    if not looks_like_one(code):
+        raise BackupCodeMalformed
     limits.spend(Limit.PROOF_BY_PERSON, by.ref)
     return find(db, person_id=by.person_id, code=code)
 

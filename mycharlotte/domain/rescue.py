@@ -52,6 +52,10 @@ class NotForOneself(Refused):
     field = "person"
 
 
+class RescueCodeMalformed(CodeRefused):
+    """Not eight letters and digits; no try is spent."""
+
+
 class WrongRescueCode(CodeRefused):
     """Not the code that the admin gave, or it is over."""
 

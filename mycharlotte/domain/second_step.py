@@ -53,14 +53,6 @@ class Answer:
     method: str = ""
 
 
-class BackupCodeMalformed(CodeRefused):
-    """Not ten letters and digits; no try is spent."""
-
-
-class RescueCodeMalformed(CodeRefused):
-    """Not eight letters and digits; no try is spent."""
-
-
 def show(db: Session, *, token: str, origin: Origin, now: datetime) -> SecondStepView:
     """Show where an attempt stands; `is_open` is false when there is none."""
     try:
@@ -229,9 +221,9 @@ def _check_shape(method: Method, code: str) -> None:
             raise OtherMethod(method=Method.RESCUE)
         raise CodeMalformed
     if method == Method.BACKUP and not backup_codes.looks_like_one(code):
-        raise OtherMethod(method="digits") if codes.is_digits(code) else BackupCodeMalformed
+        raise OtherMethod(method="digits") if codes.is_digits(code) else backup_codes.BackupCodeMalformed
     if method == Method.RESCUE and not rescue.looks_like_one(code):
-        raise OtherMethod(method="digits") if codes.is_digits(code) else RescueCodeMalformed
+        raise OtherMethod(method="digits") if codes.is_digits(code) else rescue.RescueCodeMalformed
 
 
 def _spend_try(attempt: SignInAttempt) -> None:

@@ -12,11 +12,16 @@ from sqlmodel import select
 
 from mycharlotte import db
 from mycharlotte.domain import backup_codes, codes, confirmation, methods, outbox, second_step, sessions
-from mycharlotte.domain.backup_codes import BackupCodeReplaced, BackupCodeUsed, Candidate, WrongBackupCode
+from mycharlotte.domain.backup_codes import (
+    BackupCodeMalformed,
+    BackupCodeReplaced,
+    BackupCodeUsed,
+    Candidate,
+    WrongBackupCode,
+)
 from mycharlotte.domain.codes import NoTriesLeft, OtherMethod
 from mycharlotte.domain.confirmation import ProofNeeded
 from mycharlotte.domain.errors import TooManyTries
-from mycharlotte.domain.second_step import BackupCodeMalformed
 from mycharlotte.domain.sign_in import Entry
 from mycharlotte.models.access import Method
 from mycharlotte.models.base import now as present

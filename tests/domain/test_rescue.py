@@ -15,8 +15,13 @@ from mycharlotte.domain.codes import NoTriesLeft, OtherMethod
 from mycharlotte.domain.confirmation import ProofNeeded
 from mycharlotte.domain.errors import NotAllowed, NotFound, Refused, TooManyTries
 from mycharlotte.domain.origin import Origin
-from mycharlotte.domain.rescue import IdentityCheckMissing, IdentityCheckTooLong, NotForOneself, WrongRescueCode
-from mycharlotte.domain.second_step import RescueCodeMalformed
+from mycharlotte.domain.rescue import (
+    IdentityCheckMissing,
+    IdentityCheckTooLong,
+    NotForOneself,
+    RescueCodeMalformed,
+    WrongRescueCode,
+)
 from mycharlotte.domain.sign_in import AttemptOver, Entry
 from mycharlotte.models.access import Method
 from mycharlotte.models.access import Session as SignedIn

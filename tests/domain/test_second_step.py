@@ -10,10 +10,9 @@ from sqlmodel import select
 from mycharlotte import db
 from mycharlotte.domain import authenticator, backup_codes, rescue
 from mycharlotte.domain.authenticator import AppCodeUsed, WrongAppCode
-from mycharlotte.domain.backup_codes import BackupCodeReplaced, BackupCodeUsed, WrongBackupCode
+from mycharlotte.domain.backup_codes import BackupCodeMalformed, BackupCodeReplaced, BackupCodeUsed, WrongBackupCode
 from mycharlotte.domain.codes import CodeMalformed, NoTriesLeft, OtherMethod
 from mycharlotte.domain.errors import NotFound, TooManyTries
-from mycharlotte.domain.second_step import BackupCodeMalformed
 from mycharlotte.domain.sign_in import AttemptOver, Entry
 from mycharlotte.models.access import KnownDevice, Session
 from mycharlotte.models.base import now

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from mycharlotte import db
 from mycharlotte.domain import sessions
+from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.models.base import now
 from mycharlotte.views.viewer import Viewer
 from tests.cast import Cast, sign_in
@@ -17,6 +18,11 @@ def resume(token: str, after: timedelta = timedelta()) -> Viewer | None:
 def touch(viewer: Viewer, after: timedelta) -> None:
     with db.transaction() as session:
         sessions.touch(session, session_id=viewer.session_id, now=now() + after)
+
+
+def renew(viewer: Viewer, after: timedelta = timedelta()) -> str:
+    with db.transaction() as session:
+        return sessions.renew(session, by=viewer, now=now() + after)
 
 
 def test_a_token_stands_for_whoever_signed_in(cast: Cast) -> None:
@@ -93,3 +99,77 @@ def test_a_suspended_person_is_nobody(cast: Cast) -> None:
         session.merge(cast.paul)
 
     assert resume(token) is None
+
+
+def test_a_renewed_session_goes_on_under_another_token(cast: Cast) -> None:
+    viewer, _ = sign_in(cast.camille)
+
+    renewed = resume(renew(viewer))
+
+    assert renewed
+    assert renewed.session_ref == viewer.session_ref
+    assert renewed.expires_at == viewer.expires_at
+
+
+def test_the_previous_token_opens_for_ten_seconds_more(cast: Cast) -> None:
+    viewer, token = sign_in(cast.camille)
+
+    new = renew(viewer)
+
+    assert resume(token, timedelta(seconds=9))
+    assert resume(token, timedelta(seconds=11)) is None
+    assert resume(new, timedelta(seconds=11))
+
+
+def test_renewed_twice_a_session_leaves_but_one_token_behind(cast: Cast) -> None:
+    viewer, oldest = sign_in(cast.camille)
+    old = renew(viewer)
+
+    new = renew(viewer)
+
+    assert [bool(resume(token)) for token in (oldest, old, new)] == [False, True, True]
+
+
+def test_a_new_proof_dates_from_now_and_is_something_done(cast: Cast) -> None:
+    viewer, _ = sign_in(cast.camille)
+
+    renewed = resume(renew(viewer, after=timedelta(minutes=20)), timedelta(minutes=45))
+
+    assert renewed
+    assert renewed.proved_at == renewed.last_seen_at >= viewer.proved_at + timedelta(minutes=20)
+
+
+def test_a_session_that_ended_is_not_renewed(cast: Cast) -> None:
+    viewer, token = sign_in(cast.camille)
+    with db.transaction() as session:
+        sessions.end(session, by=viewer, now=now())
+
+    assert resume(renew(viewer)) is None
+    assert resume(token) is None
+
+
+def test_both_tokens_of_a_session_that_ends_are_dead(cast: Cast) -> None:
+    viewer, token = sign_in(cast.camille)
+    new = renew(viewer)
+
+    with db.transaction() as session:
+        sessions.end(session, by=viewer, now=now())
+
+    assert (resume(token), resume(new)) == (None, None)
+
+
+def test_the_other_tabs_are_told_of_what_happens_to_their_session(cast: Cast) -> None:
+    heard: list[Announcement] = []
+    stop = db.after_commit(heard.append)
+    viewer, _ = sign_in(cast.camille)
+    renew(viewer)
+    with db.transaction() as session:
+        sessions.end(session, by=viewer, now=now())
+    stop()
+
+    assert heard == [
+        Announcement(Topic.SECURITY, viewer.ref),
+        Announcement(Topic.SESSION_RENEWED, viewer.session_ref),
+        Announcement(Topic.SESSION_ENDED, viewer.session_ref),
+        Announcement(Topic.SECURITY, viewer.ref),
+    ]
