@@ -21,7 +21,7 @@ _SENTENCES = {
     ),
     "Avoid repeated words and characters.": _("Évitez de répéter des mots ou des lettres."),
     'Sequences like "abc" or "6543" are easy to guess.': _(
-        "Les suites comme « abc » ou « 6543 » se devinent facilement."
+        "Les suites comme « abc » ou « 6543 » se devinent facilement."
     ),
     "Avoid sequences.": _("Évitez les suites de lettres ou de chiffres."),
     "Recent years are easy to guess.": _("Les années récentes se devinent facilement."),
@@ -40,7 +40,7 @@ _SENTENCES = {
     "All-uppercase is almost as easy to guess as all-lowercase.": _("Tout en majuscules se devine presque aussi vite."),
     "Reversed words aren't much harder to guess.": _("Un mot à l’envers se devine presque aussi vite."),
     "Predictable substitutions like '@' instead of 'a' don't help very much.": _(
-        "Remplacer « a » par « @ » n’aide pas beaucoup."
+        "Remplacer « a » par « @ » n’aide pas beaucoup."
     ),
 }
 

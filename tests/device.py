@@ -24,11 +24,15 @@ P256 = {1: 2, 3: ES256, -1: 1}  # COSE: a key of two coordinates, its algorithm,
 
 @dataclass
 class Device:
-    """One passkey, its key pair, and how often it was used. `counts` is false for those that synchronise."""
+    """One passkey, its key pair, and how often it was used. `counts` is false for those that synchronise.
+
+    `verifies` is false for a security key that answers to anybody's touch.
+    """
 
     credential_id: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     counts: bool = True
+    verifies: bool = True
     used: int = 0
 
     def make(self, options: str, *, origin: str = "", rp_id: str = "", kind: str = "webauthn.create") -> str:
@@ -46,7 +50,7 @@ class Device:
         """Answer as a browser does to someone who agrees to use it."""
         asked = json.loads(options)
         self.used += self.counts
-        data = self._data(rp_id or asked["rpId"], PRESENT | VERIFIED)
+        data = self._data(rp_id or asked["rpId"], PRESENT | (VERIFIED if self.verifies else 0))
         said = _said(kind, asked["challenge"], origin or f"http://{asked['rpId']}")
         signature = self.key.sign(data + hashlib.sha256(said).digest(), ec.ECDSA(hashes.SHA256()))
         return self._answer(clientDataJSON=said, authenticatorData=data, signature=signature)

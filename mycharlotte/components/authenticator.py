@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from mycharlotte import routes
+from mycharlotte.components.moment import spoken
 from mycharlotte.components.ui.alert import alert
 from mycharlotte.components.ui.button import button, link_button, look
 from mycharlotte.components.ui.copy import copy_button
@@ -175,6 +176,10 @@ def _active() -> rx.Component:
                     "qu’elle affiche. Le code par e-mail reste possible."
                 ),
                 class_name="max-w-measure",
+            ),
+            rx.el.p(
+                _("Dernière utilisation : {moment}.", moment=spoken(SecurityState.app_last_used)),
+                class_name="text-muted",
             ),
             rx.cond(SecurityState.security.backup_codes_left == 0, _backup_codes()),
             title=_("À la connexion"),

@@ -29,7 +29,7 @@ def new_password_field(refusal: Any) -> rx.Component:
             unmet=_("à faire"),
             strengths=[_("Très facile à deviner"), _("Facile à deviner"), _("Moyen"), _("Solide"), _("Très solide")],
             weak={
-                "common": _("Ce mot de passe est trop répandu : choisissez-en un autre."),
+                "common": _("Ce mot de passe est trop répandu : choisissez-en un autre."),
                 "personal": _("Votre adresse ou votre nom ne peut pas être votre mot de passe."),
             },
         ),

@@ -107,6 +107,7 @@ def _passkey() -> rx.Component:
         busy_label=_("Vérification…"),
         words=passkey_words(),
         kind="get",
+        wide=True,
         refusal=SignInState.refusal,
         problem=_("Il y a un problème"),
     )

@@ -52,7 +52,7 @@ def password() -> rx.Component:
         ),
         title=_("Mot de passe"),
         lead=_(
-            "Dernier changement : {moment}. Le changer ferme vos autres sessions.",
+            "Dernier changement : {moment}. Le changer ferme vos autres sessions.",
             moment=spoken(SecurityState.password_changed),
         ),
     )
@@ -106,7 +106,7 @@ def two_factor() -> rx.Component:
         ),
         title=_("Double authentification"),
         lead=_(
-            "Après votre mot de passe, une deuxième étape est toujours demandée : votre compte donne accès à des "
+            "Après votre mot de passe, une deuxième étape est toujours demandée : votre compte donne accès à des "
             "données de santé."
         ),
     )

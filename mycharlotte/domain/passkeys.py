@@ -136,22 +136,36 @@ def read_made(credential: str, *, challenge: bytes, site: Site) -> Made:
 
 def challenge_to_confirm(db: Session, *, by: Viewer, site: Site, now: datetime) -> str:
     """Return what the browser needs to confirm who one is with a passkey (JSON)."""
-    return to_sign(db, person_id=by.person_id, challenge=note_challenge(db, by=by, now=now), site=site)
+    challenge = note_challenge(db, by=by, now=now)
+    return to_sign(db, person_id=by.person_id, challenge=challenge, site=site, is_alone=True)
 
 
-def to_sign(db: Session, *, person_id: int, challenge: bytes, site: Site) -> str:
-    """Return what the browser needs to sign a challenge with one of the person's passkeys (JSON)."""
+def to_sign(db: Session, *, person_id: int, challenge: bytes, site: Site, is_alone: bool = False) -> str:
+    """Return what the browser needs to sign a challenge with one of the person's passkeys (JSON).
+
+    One that is asked for alone, without the password, must make sure of its owner (code, finger, face).
+    """
+    wanted = UserVerificationRequirement.REQUIRED if is_alone else UserVerificationRequirement.PREFERRED
     options = webauthn.generate_authentication_options(
         rp_id=site.id,
         challenge=challenge,
         timeout=TIMEOUT_MS,
         allow_credentials=[_descriptor(passkey) for passkey in of_person(db, person_id=person_id)],
-        user_verification=UserVerificationRequirement.PREFERRED,
+        user_verification=wanted,
     )
     return webauthn.options_to_json(options)
 
 
-def verify(db: Session, *, person: Person, credential: str, challenge: bytes, site: Site, now: datetime) -> None:
+def verify(
+    db: Session,
+    *,
+    person: Person,
+    credential: str,
+    challenge: bytes,
+    site: Site,
+    is_alone: bool = False,
+    now: datetime,
+) -> None:
     """Accept a challenge signed by one of the person's passkeys. Whoever calls makes sure that it works once.
 
     A sign count that goes back tells of a copy (WebAuthn Level 3, §6.1.1): that passkey is refused.
@@ -176,6 +190,7 @@ def verify(db: Session, *, person: Person, credential: str, challenge: bytes, si
             expected_origin=site.origin,
             credential_public_key=passkey.public_key,
             credential_current_sign_count=passkey.sign_count,
+            require_user_verification=is_alone,
         )
     except Exception:  # noqa: BLE001 - as above
         raise PasskeyRefused from None

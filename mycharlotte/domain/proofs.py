@@ -30,9 +30,11 @@ def check_app(db: Session, *, by: Viewer, code: str, origin: Origin, now: dateti
     """
     limits.spend(Limit.PROOF_BY_PERSON, by.ref)
     person = security.lock(db, by.person_id)
+    limits.check(Limit.CODE_WRONG_BY_ACCOUNT, str(person.id))  # a stolen session must not guess faster than a stranger
     try:
         authenticator.verify(db, person=person, code=codes.bare(code), now=now)
     except CodeRefused:
+        limits.spend(Limit.CODE_WRONG_BY_ACCOUNT, str(person.id))
         confirmation.remember_refusal(db, by=by, origin=origin, method=Method.APP, now=now)
         raise
 
@@ -49,7 +51,9 @@ def with_passkey(
     person = security.lock(db, by.person_id)
     challenge = passkeys.take_challenge(db, by=by, now=now)
     try:
-        passkeys.verify(db, person=person, credential=credential, challenge=challenge, site=site, now=now)
+        passkeys.verify(
+            db, person=person, credential=credential, challenge=challenge, site=site, is_alone=True, now=now
+        )
     except CodeRefused:
         confirmation.remember_refusal(db, by=by, origin=origin, method=Method.PASSKEY, now=now)
         raise

@@ -1,7 +1,7 @@
 """What every change of the password or of a second step brings with it.
 
-One rule for all (ASVS 5.0, 7.4.3; decision D4): the other sessions end, trusted devices are trusted no more, links, rescue
-codes and half-finished sign-ins are worthless, the person gets a mail that asks « ce n'est pas vous ? ».
+One rule for all (ASVS 5.0, 7.4.3; decision D4): the other sessions end, trusted devices are trusted no more, links,
+rescue codes and half-finished sign-ins are worthless, the person gets a mail that asks « ce n'est pas vous ? ».
 """
 
 from datetime import datetime

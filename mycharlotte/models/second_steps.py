@@ -23,7 +23,10 @@ class BackupCode(SQLModel, table=True):
 
 
 class AuthenticatorApp(SQLModel, table=True):
-    """One's app (RFC 6238). `sealed` is its secret, encrypted; no step up to `last_step` is accepted any more."""
+    """One's app (RFC 6238). `sealed` is its secret, encrypted; no step up to `last_step` is accepted any more.
+
+    Until it is activated, `created_at` is when its key was last shown.
+    """
 
     __tablename__ = "authenticator_apps"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 

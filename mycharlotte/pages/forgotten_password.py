@@ -77,6 +77,6 @@ def _sent() -> rx.Component:
                 class_name=look("quiet"),
             ),
         ),
-        rx.el.p(_("Rien reçu ? Regardez dans les indésirables, ou vérifiez l’adresse."), class_name="text-muted"),
+        rx.el.p(_("Rien reçu ? Regardez dans les indésirables, ou vérifiez l’adresse."), class_name="text-muted"),
         class_name="mb-6 grid gap-5",
     )

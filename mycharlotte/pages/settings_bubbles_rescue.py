@@ -27,7 +27,7 @@ def settings_bubbles_rescue() -> rx.Component:
             title=_("Dépanner un membre"),
             lead=_(
                 "Pour un membre qui a son mot de passe, mais ne peut plus recevoir de code. Le code de dépannage "
-                "remplace le sien une fois : sa double authentification reste active."
+                "remplace le sien une fois : sa double authentification reste active."
             ),
             back=rx.el.div(link_button(_("Bulles"), href=routes.BUBBLES, kind="link", icon="arrow-left")),
         ),

@@ -28,7 +28,7 @@ def sign_in() -> rx.Component:
                     refusal=SignInState.refusal,
                 ),
                 password_field("password", _("Mot de passe"), show=_("Afficher"), hide=_("Masquer")),
-                text_link(_("Mot de passe oublié ?"), href=routes.FORGOTTEN),
+                text_link(_("Mot de passe oublié ?"), href=routes.FORGOTTEN),
                 button(_("Continuer"), type="submit", wide=True, busy_label=_("Vérification…")),
                 action=routes.POST_SIGN_IN,
                 refusal=SignInState.refusal,

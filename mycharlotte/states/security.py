@@ -23,6 +23,7 @@ class SecurityState(Guarded, rx.State):
     done: str = ""
     typed: dict[str, str] = {}
     password_changed: Moment = Moment()
+    app_last_used: Moment = Moment()
     next_path: str = ""
 
     @endpoint(Access.SIGNED_IN)
@@ -57,6 +58,7 @@ class SecurityState(Guarded, rx.State):
         who = guard.viewer()
         self.security = await db.read(security_overview.show, viewer=who, now=now())
         self.password_changed = moments.told(self.security.password_changed_at, who.timezone)
+        self.app_last_used = moments.told(self.security.app_last_used_at, who.timezone)
         self.is_ready = True
 
     async def _recall(self, path: str) -> None:

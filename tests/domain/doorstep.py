@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from pyotp.totp import TOTP
 from sqlmodel import col, select
 
 from mycharlotte import db
-from mycharlotte.domain import backup_codes, codes, outbox, second_step, sign_in
+from mycharlotte.domain import authenticator, backup_codes, codes, outbox, rescue, second_step, sign_in
 from mycharlotte.domain.origin import Origin
 from mycharlotte.domain.second_step import Answer
 from mycharlotte.domain.sign_in import Credential, Entry
@@ -15,6 +16,7 @@ from mycharlotte.models.base import now as present
 from mycharlotte.models.outbox import OutgoingMail
 from mycharlotte.models.people import Person
 from mycharlotte.views.sign_in import SecondStepView
+from tests import cast as characters
 
 HOUSE = "192.0.2.0/24"
 LAPTOP = Origin("Firefox, Linux", HOUSE)
@@ -93,6 +95,42 @@ def enter(
     """Take both steps, with a mailed code."""
     token = begin(person, origin=origin, now=now)
     return finish(token, code_sent_to(person), origin=origin, is_to_be_trusted=is_to_be_trusted, now=now)
+
+
+def with_app(person: Person, *, at: datetime | None = None) -> TOTP:
+    """Configure an app for someone, and return it."""
+    at = at or present()
+    viewer, _ = characters.sign_in(person)
+    with db.transaction() as session:
+        app = TOTP(s=authenticator.begin(session, by=viewer, now=at).key)
+    with db.transaction() as session:
+        authenticator.activate(session, by=viewer, code=app.at(at), origin=LAPTOP, now=at)
+    return app
+
+
+def with_backup_codes(person: Person) -> list[str]:
+    """Generate codes for someone, and return them."""
+    viewer, _ = characters.sign_in(person)
+    with db.transaction() as session:
+        taken = backup_codes.selectors(session, by=viewer, now=present())
+    drawn = backup_codes.draw(taken)
+    with db.transaction() as session:
+        backup_codes.replace(session, by=viewer, hashed=backup_codes.hash_all(drawn), origin=LAPTOP, now=present())
+    return drawn
+
+
+def rescued(person: Person, by: Person) -> str:
+    """Have an admin give someone a code."""
+    viewer, _ = characters.sign_in(by)
+    with db.transaction() as session:
+        return rescue.issue(
+            session,
+            by=viewer,
+            person_ref=person.ref,
+            identity_check="Rappel au numéro connu, date de naissance donnée.",
+            origin=LAPTOP,
+            now=present(),
+        )
 
 
 def mails_to(person: Person, letter: str = "sign_in_code") -> list[OutgoingMail]:

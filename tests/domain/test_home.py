@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlmodel import Session
 
 from mycharlotte import db
 from mycharlotte.domain import home
@@ -10,6 +11,7 @@ from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.people import Person
 from mycharlotte.views.home import BubbleLine, FirstSteps, HomeView
 from tests.cast import Cast, sign_in
+from tests.domain.doorstep import with_app, with_backup_codes
 
 EVENING = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 COMPLETE = {"first_name": "Camille", "last_name": "Moreau", "phone": "+33612345678", "picture_ref": "a" * 16}
@@ -23,14 +25,14 @@ def show(person: Person, now: datetime = EVENING) -> HomeView:
 
 
 @pytest.mark.parametrize("missing", [None, *COMPLETE])
-def test_a_profile_is_done_once_the_four_things_are_there(missing: str | None) -> None:
+def test_a_profile_is_done_once_the_four_things_are_there(session: Session, missing: str | None) -> None:
     person = Person(email="camille@example.org", **COMPLETE | ({missing: ""} if missing else {}))  # type: ignore[arg-type]
-    assert home.first_steps(person) == FirstSteps(profile=missing is None, done=0 if missing else 1)
+    assert home.first_steps(session, person) == FirstSteps(profile=missing is None, done=0 if missing else 1)
 
 
-def test_a_profile_without_a_picture_at_all_is_not_done() -> None:
+def test_a_profile_without_a_picture_at_all_is_not_done(session: Session) -> None:
     person = Person(email="camille@example.org", **COMPLETE | {"picture_ref": None})  # type: ignore[arg-type]
-    assert not home.first_steps(person).profile
+    assert not home.first_steps(session, person).profile
 
 
 def test_the_day_is_that_of_where_one_lives(cast: Cast) -> None:
@@ -64,3 +66,20 @@ def test_the_guide_is_for_companions(cast: Cast) -> None:
 
 def test_the_page_greets_by_name(cast: Cast) -> None:
     assert show(cast.zelda).first_name == "Zelda"
+
+
+def test_security_is_done_once_a_mailed_code_is_not_the_only_second_step(cast: Cast) -> None:
+    assert not show(cast.camille).steps.security
+    with_app(cast.camille)
+    after = show(cast.camille)
+    assert after.steps.security
+    assert after.security.is_app_active
+    assert after.steps.done == 1
+
+
+def test_backup_codes_count_once_they_are_proved_to_be_kept(cast: Cast) -> None:
+    with_backup_codes(cast.camille)
+    assert not show(cast.camille).steps.security
+    with db.transaction() as session:
+        session.get_one(Person, cast.camille.id).backup_codes_proved_at = EVENING
+    assert show(cast.camille).steps.security

@@ -400,6 +400,17 @@ def test_a_passkey_confirms_who_one_is_and_remembers_when(camille: Viewer) -> No
     assert mine(camille)[0].last_used_at == at
 
 
+def test_a_key_that_answers_to_anybody_s_touch_stands_beside_the_password_and_never_for_it(
+    cast: Cast, camille: Viewer
+) -> None:
+    key = add(camille)
+    key.verifies = False
+    with pytest.raises(PasskeyRefused):
+        confirm(camille, key.sign(to_confirm(camille)))
+    token = begin(cast.camille)
+    assert finish(token, key.sign(to_sign_in(token)))
+
+
 def test_a_signature_is_worth_one_confirmation(camille: Viewer) -> None:
     signed = add(camille).sign(to_confirm(camille))
     confirm(camille, signed)

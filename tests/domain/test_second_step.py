@@ -8,7 +8,6 @@ from pyotp.totp import TOTP
 from sqlmodel import select
 
 from mycharlotte import db
-from mycharlotte.domain import authenticator, backup_codes, rescue
 from mycharlotte.domain.authenticator import AppCodeUsed, WrongAppCode
 from mycharlotte.domain.backup_codes import BackupCodeMalformed, BackupCodeReplaced, BackupCodeUsed, WrongBackupCode
 from mycharlotte.domain.codes import CodeMalformed, NoTriesLeft, OtherMethod
@@ -17,7 +16,7 @@ from mycharlotte.domain.sign_in import AttemptOver, Entry
 from mycharlotte.models.access import KnownDevice, Session
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Person
-from tests.cast import Cast, sign_in
+from tests.cast import Cast
 from tests.domain.doorstep import (
     LAPTOP,
     actions,
@@ -31,47 +30,15 @@ from tests.domain.doorstep import (
     give_password,
     mails_to,
     other_than,
+    rescued,
     show,
+    with_app,
+    with_backup_codes,
 )
 from tests.domain.test_sign_in_at_once import AT_ONCE, all_at_once
 
 AT = now()
 LATER = AT + timedelta(minutes=2)
-
-
-def with_app(person: Person, *, at: datetime = AT) -> TOTP:
-    """Configure an app for someone, and return it."""
-    viewer, _ = sign_in(person)
-    with db.transaction() as session:
-        app = TOTP(s=authenticator.begin(session, by=viewer, now=at).key)
-    with db.transaction() as session:
-        authenticator.activate(session, by=viewer, code=app.at(at), origin=LAPTOP, now=at)
-    return app
-
-
-def with_backup_codes(person: Person) -> list[str]:
-    """Generate codes for someone, and return them."""
-    viewer, _ = sign_in(person)
-    with db.transaction() as session:
-        taken = backup_codes.selectors(session, by=viewer, now=now())
-    drawn = backup_codes.draw(taken)
-    with db.transaction() as session:
-        backup_codes.replace(session, by=viewer, hashed=backup_codes.hash_all(drawn), origin=LAPTOP, now=now())
-    return drawn
-
-
-def rescued(person: Person, by: Person) -> str:
-    """Have an admin give someone a code."""
-    viewer, _ = sign_in(by)
-    with db.transaction() as session:
-        return rescue.issue(
-            session,
-            by=viewer,
-            person_ref=person.ref,
-            identity_check="Rappel au numéro connu, date de naissance donnée.",
-            origin=LAPTOP,
-            now=now(),
-        )
 
 
 # Which comes first
@@ -84,7 +51,7 @@ def test_whoever_has_nothing_else_is_mailed_a_code(cast: Cast) -> None:
 
 
 def test_whoever_has_an_app_is_mailed_nothing_until_they_ask(cast: Cast) -> None:
-    with_app(cast.camille)
+    with_app(cast.camille, at=AT)
     token = begin(cast.camille, now=LATER)
     assert show(token, now=LATER).method == "app"
     assert mails_to(cast.camille) == []
@@ -95,7 +62,7 @@ def test_whoever_has_an_app_is_mailed_nothing_until_they_ask(cast: Cast) -> None
 
 
 def test_going_from_one_method_to_another_and_back_mails_one_code(cast: Cast) -> None:
-    with_app(cast.camille)
+    with_app(cast.camille, at=AT)
     token = begin(cast.camille, now=LATER)
     for method in ("mail", "app", "mail"):
         choose(token, method, now=LATER)
@@ -104,7 +71,7 @@ def test_going_from_one_method_to_another_and_back_mails_one_code(cast: Cast) ->
 
 def test_the_method_used_last_on_a_device_comes_first_there(cast: Cast) -> None:
     home = dataclasses.replace(LAPTOP, device_token=enter(cast.camille).device_token)
-    with_app(cast.camille)
+    with_app(cast.camille, at=AT)
     assert show(begin(cast.camille, origin=home, now=LATER), origin=home, now=LATER).method == "mail"
     elsewhere = begin(cast.camille, now=LATER)
     view = show(elsewhere, now=LATER)
@@ -119,7 +86,7 @@ def test_a_method_that_one_does_not_have_cannot_be_chosen(cast: Cast) -> None:
 
 
 def test_every_method_one_has_is_offered(cast: Cast) -> None:
-    with_app(cast.camille)
+    with_app(cast.camille, at=AT)
     with_backup_codes(cast.camille)
     rescued(cast.camille, by=cast.agathe)
     view = show(begin(cast.camille, now=LATER), now=LATER)
@@ -130,7 +97,7 @@ def test_every_method_one_has_is_offered(cast: Cast) -> None:
 
 
 def test_a_code_of_the_app_opens_one_session_once(cast: Cast) -> None:
-    app = with_app(cast.camille)
+    app = with_app(cast.camille, at=AT)
     code = app.at(LATER)
     assert finish(begin(cast.camille, now=LATER), f"{code[:3]} {code[3:]}", now=LATER)
     with pytest.raises(AppCodeUsed):
@@ -138,7 +105,7 @@ def test_a_code_of_the_app_opens_one_session_once(cast: Cast) -> None:
 
 
 def test_the_code_of_the_step_before_is_worthless_once_the_next_served(cast: Cast) -> None:
-    app = with_app(cast.camille)
+    app = with_app(cast.camille, at=AT)
     finish(begin(cast.camille, now=LATER), app.at(LATER), now=LATER)
     with pytest.raises(AppCodeUsed):
         finish(begin(cast.camille, now=LATER), app.at(LATER - timedelta(seconds=30)), now=LATER)
@@ -186,7 +153,7 @@ def test_a_rescue_code_is_worthless_once_anything_changed_in_the_account(cast: C
 
 
 def test_a_code_of_the_app_typed_for_that_of_the_mail_says_so_and_costs_a_try(cast: Cast) -> None:
-    app = with_app(cast.camille)
+    app = with_app(cast.camille, at=AT)
     token = begin(cast.camille, now=LATER)
     choose(token, "mail", now=LATER)
     with pytest.raises(OtherMethod) as refused:
@@ -198,7 +165,7 @@ def test_a_code_of_the_app_typed_for_that_of_the_mail_says_so_and_costs_a_try(ca
 
 
 def test_a_mailed_code_typed_for_that_of_the_app_says_so(cast: Cast) -> None:
-    with_app(cast.camille)
+    with_app(cast.camille, at=AT)
     token = begin(cast.camille, now=LATER)
     choose(token, "mail", now=LATER)
     choose(token, "app", now=LATER)
@@ -238,7 +205,7 @@ def wrong_for(app: TOTP, at: datetime) -> str:
 
 
 def test_the_sixth_try_with_an_app_is_refused_even_when_it_is_right(cast: Cast) -> None:
-    app = with_app(cast.camille)
+    app = with_app(cast.camille, at=AT)
     token = begin(cast.camille, now=LATER)
     for _ in range(5):
         with pytest.raises(WrongAppCode):
@@ -266,7 +233,7 @@ def test_wrong_codes_of_every_method_count_together(cast: Cast) -> None:
 
 
 def test_of_two_hundred_wrong_codes_of_an_app_at_once_five_are_compared(cast: Cast) -> None:
-    app = with_app(cast.camille)
+    app = with_app(cast.camille, at=AT)
     token, wrong = begin(cast.camille, now=LATER), wrong_for(app, LATER)
     came_out = all_at_once(lambda: finish(token, wrong, now=LATER))
     assert came_out == {"WrongAppCode": 5, "NoTriesLeft": AT_ONCE - 5}
@@ -274,7 +241,7 @@ def test_of_two_hundred_wrong_codes_of_an_app_at_once_five_are_compared(cast: Ca
 
 
 def test_of_two_hundred_right_codes_of_an_app_at_once_one_opens_a_session(cast: Cast) -> None:
-    app = with_app(cast.camille)
+    app = with_app(cast.camille, at=AT)
     token, code = begin(cast.camille, now=LATER), app.at(LATER)
     with db.reading() as session:
         before = len(session.exec(select(Session)).all())
@@ -297,7 +264,7 @@ def test_an_attempt_that_is_over_takes_no_method(cast: Cast) -> None:
 
 
 def test_nonsense_is_malformed_whatever_the_method(cast: Cast) -> None:
-    with_app(cast.camille)
+    with_app(cast.camille, at=AT)
     token = begin(cast.camille, now=LATER)
     for typed in ("", "12345", "１２３４５６", "\x00" * 6):
         with pytest.raises(CodeMalformed):

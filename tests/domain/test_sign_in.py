@@ -74,8 +74,8 @@ def test_a_wrong_password_is_remembered_in_a_row_of_the_same_shape_whoever_it_wa
 
 
 def test_a_password_changed_while_it_was_compared_opens_nothing(cast: Cast) -> None:
+    found = Credential(cast.camille.id or 0, "the hash of before")
     with pytest.raises(WrongCredentials), db.transaction() as session:
-        found = Credential(cast.camille.id or 0, "the hash of before")
         sign_in.begin(session, found=found, origin=LAPTOP, next_path="/", now=now())
 
 
