@@ -55,13 +55,13 @@ def assert_kept_to_ourselves(cookies: dict[str, dict[str, str]], application: Ap
 
 def test_ours_are_for_this_host_alone_and_no_script_reads_them(application: Application) -> None:
     seen = all_set_while_signing_in(application, application.url)
-    assert set(seen) == {application.cookie(name) for name in ("flash", "attempt", "session", "device")}
+    assert set(seen) == {application.cookie(name) for name in ("flash", "attempt", "session", "device", "reset")}
     assert_kept_to_ourselves(seen, application)
 
 
 def test_over_https_no_other_host_can_set_them(secured: Application) -> None:
     seen = all_set_while_signing_in(secured, f"http://127.0.0.1:{secured.port}")
-    assert set(seen) == {f"__Host-{name}" for name in ("flash", "attempt", "session", "device")}
+    assert set(seen) == {f"__Host-{name}" for name in ("flash", "attempt", "session", "device", "reset")}
     assert_kept_to_ourselves(seen, secured)
 
 
