@@ -13,18 +13,19 @@ from mycharlotte.domain import (
     backup_codes,
     codes,
     confirmation,
+    devices,
     errors,
     keyring,
     mailed_codes,
     names,
     new_passwords,
+    open_sessions,
     passkeys,
     passwords,
     phone,
     pictures,
     profiles,
     rescue,
-    second_step,
     sign_in,
 )
 from mycharlotte.domain.errors import Refused, TooManyTries
@@ -73,21 +74,23 @@ SENTENCES: dict[type[Refused], str] = {
     sign_in.WrongCredentials: _(
         "L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux, puis réessayez."
     ),
+    open_sessions.AlreadyOver: _("Cette session est déjà fermée."),
+    devices.NotTrusted: _("Cet appareil n’est déjà plus de confiance."),
     sign_in.AttemptOver: _("Cette connexion a expiré. Recommencez avec votre mot de passe."),
     codes.CodeMalformed: _("Le code compte 6 chiffres. Recopiez-le en entier."),
     codes.NoTriesLeft: _(
-        "Cinq codes erronés : cette méthode ne sert plus pour cette connexion. Demandez un nouveau code, ou "
+        "Cinq codes erronés : cette méthode ne sert plus pour cette connexion. Demandez un nouveau code, ou "
         "choisissez une autre méthode."
     ),
     mailed_codes.CodeExpired: _("Ce code a plus de 10 minutes. Demandez-en un nouveau."),
-    second_step.BackupCodeMalformed: _("Un code de secours compte 10 lettres et chiffres, par exemple K7M2X-9QTRB."),
-    second_step.RescueCodeMalformed: _("Un code de dépannage compte 8 lettres et chiffres, par exemple K7M2-9QTR."),
+    backup_codes.BackupCodeMalformed: _("Un code de secours compte 10 lettres et chiffres, par exemple K7M2X-9QTRB."),
+    rescue.RescueCodeMalformed: _("Un code de dépannage compte 8 lettres et chiffres, par exemple K7M2-9QTR."),
     backup_codes.WrongBackupCode: _("Ce n’est pas un de vos codes de secours. Vérifiez les lettres une à une."),
     backup_codes.BackupCodeUsed: _(
         "Ce code de secours a déjà servi. Prenez-en un autre de la liste, et rayez celui-ci."
     ),
     backup_codes.BackupCodeReplaced: _(
-        "Ce code vient d’une ancienne série : elle a été remplacée. Prenez un code de la liste la plus récente."
+        "Ce code vient d’une ancienne série : elle a été remplacée. Prenez un code de la liste la plus récente."
     ),
     authenticator.WrongAppCode: _(
         "Ce n’est pas le code que votre application affiche en ce moment. Si elle l’affiche bien, réglez l’heure de "
@@ -97,7 +100,7 @@ SENTENCES: dict[type[Refused], str] = {
         "Ce code a déjà servi, ou un plus récent a servi. Attendez le suivant dans l’application."
     ),
     authenticator.SetupOver: _(
-        "Cette page est restée ouverte plus de dix minutes. Un nouveau QR code est affiché : scannez-le, puis "
+        "Cette page est restée ouverte plus de dix minutes. Un nouveau QR code est affiché : scannez-le, puis "
         "recopiez le code."
     ),
     authenticator.KeyTypedAsCode: _(
@@ -121,7 +124,7 @@ SENTENCES: dict[type[Refused], str] = {
         "Écrivez comment vous avez vérifié l’identité de cette personne, en une phrase au moins."
     ),
     rescue.IdentityCheckTooLong: _("Raccourcissez cette phrase : 500 caractères au plus."),
-    rescue.NotForOneself: _("Demandez à un autre administrateur : personne ne se dépanne soi-même."),
+    rescue.NotForOneself: _("Demandez à un autre administrateur : personne ne se dépanne soi-même."),
     rescue.WrongRescueCode: _("Ce n’est pas le code de dépannage que l’on vous a donné, ou il a plus d’une heure."),
 }
 
@@ -202,24 +205,24 @@ def _clock(refused: Refused, language: str) -> str:
     if minutes > 0:
         return say_n(
             language,
-            "L’heure de votre téléphone avance d’environ {n} minute. Réglez-la sur « automatique », puis réessayez.",
-            "L’heure de votre téléphone avance d’environ {n} minutes. Réglez-la sur « automatique », puis réessayez.",
+            "L’heure de votre téléphone avance d’environ {n} minute. Réglez-la sur « automatique », puis réessayez.",
+            "L’heure de votre téléphone avance d’environ {n} minutes. Réglez-la sur « automatique », puis réessayez.",
             minutes,
         )
     return say_n(
         language,
-        "L’heure de votre téléphone retarde d’environ {n} minute. Réglez-la sur « automatique », puis réessayez.",
-        "L’heure de votre téléphone retarde d’environ {n} minutes. Réglez-la sur « automatique », puis réessayez.",
+        "L’heure de votre téléphone retarde d’environ {n} minute. Réglez-la sur « automatique », puis réessayez.",
+        "L’heure de votre téléphone retarde d’environ {n} minutes. Réglez-la sur « automatique », puis réessayez.",
         -minutes,
     )
 
 
 _OTHER_METHODS = {
-    "mail": _("C’est le code reçu par e-mail. Choisissez « Code par e-mail » pour l’utiliser."),
-    "app": _("C’est le code de votre application. Choisissez « Application d’authentification » pour l’utiliser."),
-    "backup": _("Cela ressemble à un code de secours. Choisissez « Code de secours » pour l’utiliser."),
-    "rescue": _("Cela ressemble à un code de dépannage. Choisissez « Code de dépannage » pour l’utiliser."),
-    "digits": _("Six chiffres : c’est un code d’e-mail ou d’application. Choisissez cette méthode pour l’utiliser."),
+    "mail": _("C’est le code reçu par e-mail. Choisissez « Code par e-mail » pour l’utiliser."),
+    "app": _("C’est le code de votre application. Choisissez « Application d’authentification » pour l’utiliser."),
+    "backup": _("Cela ressemble à un code de secours. Choisissez « Code de secours » pour l’utiliser."),
+    "rescue": _("Cela ressemble à un code de dépannage. Choisissez « Code de dépannage » pour l’utiliser."),
+    "digits": _("Six chiffres : c’est un code d’e-mail ou d’application. Choisissez cette méthode pour l’utiliser."),
 }
 
 
@@ -233,9 +236,9 @@ _WEAKNESSES = {
     Weakness.NO_UPPER: _("Ajoutez une majuscule."),
     Weakness.NO_LOWER: _("Ajoutez des minuscules."),
     Weakness.NO_DIGIT: _("Ajoutez un chiffre."),
-    Weakness.COMMON: _("Ce mot de passe est trop répandu : choisissez-en un autre."),
+    Weakness.COMMON: _("Ce mot de passe est trop répandu : choisissez-en un autre."),
     Weakness.PERSONAL: _("Votre adresse ou votre nom ne peut pas être votre mot de passe."),
-    Weakness.SAME: _("C’est votre mot de passe actuel : choisissez-en un autre."),
+    Weakness.SAME: _("C’est votre mot de passe actuel : choisissez-en un autre."),
 }
 
 

@@ -4,18 +4,40 @@ A known device completed both steps once: its owner gets in when strangers have 
 one stands for the second step, never for the password, until anything changes in the account's security.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, outbox, security, tokens
+from mycharlotte.domain import audit, outbox, permissions, security, tokens
+from mycharlotte.domain.announcements import Topic, announce
+from mycharlotte.domain.errors import Refused
 from mycharlotte.domain.origin import Origin
+from mycharlotte.domain.permissions import Permission
 from mycharlotte.models.access import KnownDevice
 from mycharlotte.models.base import id_of
 from mycharlotte.models.people import Person
+from mycharlotte.views.viewer import Viewer
 
 LIFE = timedelta(days=365)
 TRUST = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class TrustedDevice:
+    """A device that stands for the second step `until` then; `network` is the block of addresses it was used from."""
+
+    ref: str
+    device: str
+    network: str
+    until: datetime
+    used_at: datetime
+    is_this: bool
+
+
+class NotTrusted(Refused):
+    """That device is trusted no more, or it is not theirs to know that it is."""
 
 
 def known(db: Session, *, person: Person, token: str) -> KnownDevice | None:
@@ -64,3 +86,51 @@ def remember(
         security.tell(db, security.Change.DEVICE_TRUSTED, person=person, origin=origin, now=now)
     db.add(device)
     return token
+
+
+def show(db: Session, *, viewer: Viewer, origin: Origin, now: datetime) -> tuple[TrustedDevice, ...]:
+    """List the viewer's trusted devices: the one they look through, then the others, the latest used first."""
+    permissions.require(viewer, Permission.OWN_PROFILE_READ)
+    found = db.exec(select(KnownDevice).where(*_trusted(viewer, now)).order_by(col(KnownDevice.last_used_at).desc()))
+    here = tokens.digest(origin.device_token)
+    devices = [
+        TrustedDevice(
+            ref=device.ref,
+            device=device.device,
+            network=device.address_block,
+            until=device.trusted_until or now,
+            used_at=device.last_used_at,
+            is_this=device.token_hash == here,
+        )
+        for device in found
+    ]
+    return tuple(sorted(devices, key=lambda device: not device.is_this))
+
+
+def distrust(db: Session, *, by: Viewer, device_ref: str, origin: Origin, now: datetime) -> None:
+    """Ask for the second step again on a device of the viewer's; it stays known.
+
+    Raises:
+        NotTrusted: it is trusted no more, or it is somebody else's.
+    """
+    permissions.require(by, Permission.OWN_PROFILE_EDIT)
+    changed = db.execute(
+        sa.update(KnownDevice)
+        .where(*_trusted(by, now), col(KnownDevice.ref) == device_ref)
+        .values(trusted_at=None, trusted_until=None, trusted_version=0)
+        .returning(col(KnownDevice.ref))
+    ).first()
+    if changed is None:
+        raise NotTrusted
+    audit.record(db, audit.Action.DEVICE_DISTRUSTED, by=by, object_ref=device_ref, origin=origin, now=now)
+    announce(db, Topic.SECURITY, by.ref)
+
+
+def _trusted(viewer: Viewer, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """What is true of the rows of someone's trusted devices; the same rule as `is_trusted`."""
+    version = sa.select(col(Person.security_version)).where(col(Person.id) == viewer.person_id).scalar_subquery()
+    return (
+        col(KnownDevice.person_id) == viewer.person_id,
+        col(KnownDevice.trusted_until) > now,
+        col(KnownDevice.trusted_version) == version,
+    )

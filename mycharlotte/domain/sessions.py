@@ -13,7 +13,6 @@ from sqlmodel import col
 
 from mycharlotte.domain import audit, tokens
 from mycharlotte.domain.announcements import Topic, announce
-from mycharlotte.domain.errors import NotFound
 from mycharlotte.domain.origin import Origin
 from mycharlotte.models.access import Session
 from mycharlotte.models.base import id_of
@@ -79,6 +78,7 @@ def start(db: Db, *, person: Person, origin: Origin, method: str = "", now: date
         method=method,
         origin=origin,
     )
+    announce(db, Topic.SECURITY, person.ref)
     return token
 
 
@@ -116,13 +116,7 @@ def touch(db: Db, *, session_id: int, now: datetime) -> None:
     """Note that the person did something; a session that is over stays over."""
     db.exec(
         sa.update(Session)
-        .where(
-            col(Session.id) == session_id,
-            col(Session.ended_at).is_(None),
-            col(Session.expires_at) > now,
-            col(Session.last_seen_at) > now - IDLE,
-            col(Session.last_seen_at) < now,
-        )
+        .where(col(Session.id) == session_id, col(Session.last_seen_at) < now, *are_open(now))
         .values(last_seen_at=now)
     )
 
@@ -141,6 +135,7 @@ def renew(db: Db, *, by: Viewer, now: datetime) -> str:
             previous_until=now + PREVIOUS_LIFE,
             token_hash=tokens.digest(token),
             proved_at=now,
+            last_seen_at=now,
             challenge=b"",
         )
     )
@@ -152,36 +147,20 @@ def end(db: Db, *, by: Viewer, now: datetime) -> None:
     """End the viewer's session; its tabs are told once this is committed."""
     _end(db, [by.session_ref], now)
     audit.record(db, audit.Action.SIGNED_OUT, by=by, object_ref=by.session_ref, now=now)
+    announce(db, Topic.SECURITY, by.ref)
 
 
-def revoke(db: Db, *, by: Viewer, session_ref: str, now: datetime) -> None:
-    """End another session of the viewer's.
-
-    Raises:
-        NotFound: it is over already, or not theirs.
-    """
-    if not _end(db, _open(db, by.person_id, col(Session.ref) == session_ref, now=now), now):
-        raise NotFound
-    audit.record(db, audit.Action.SESSION_REVOKED, by=by, object_ref=session_ref, now=now)
-
-
-def revoke_others(db: Db, *, by: Viewer, now: datetime) -> int:
-    """End every session of the viewer's but this one, and return how many there were."""
-    ended = end_all(db, person_id=by.person_id, but=by.session_ref, now=now)
-    if ended:
-        audit.record(db, audit.Action.SESSION_REVOKED, by=by, object_ref=by.ref, now=now, count=ended)
-    return ended
-
-
-def end_all(db: Db, *, person_id: int, but: str = "", now: datetime) -> int:
-    """End the sessions of a person, all but the one whose reference is `but`; return how many there were."""
-    return _end(db, _open(db, person_id, col(Session.ref) != but, now=now), now)
-
-
-def _open(db: Db, person_id: int, which: sa.ColumnElement[bool], *, now: datetime) -> list[str]:
+def end_all(db: Db, *, person_id: int, only: str = "", but: str = "", now: datetime) -> int:
+    """End the open sessions of a person, or `only` the one of that reference, or all `but` it; return how many."""
     mine = col(Session.person_id) == person_id
-    alive = (col(Session.ended_at).is_(None), col(Session.expires_at) > now, col(Session.last_seen_at) > now - IDLE)
-    return list(db.execute(sa.select(col(Session.ref)).where(mine, which, *alive)).scalars())
+    which = (col(Session.ref) == only if only else sa.true(), col(Session.ref) != but)
+    found = db.execute(sa.select(col(Session.ref)).where(mine, *which, *are_open(now)))
+    return _end(db, list(found.scalars()), now)
+
+
+def are_open(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """What is true of the rows of sessions that neither ended nor ran out."""
+    return col(Session.ended_at).is_(None), col(Session.expires_at) > now, col(Session.last_seen_at) > now - IDLE
 
 
 def _end(db: Db, refs: list[str], now: datetime) -> int:
