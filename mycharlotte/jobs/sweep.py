@@ -8,22 +8,28 @@ from sqlmodel import Session, col, select
 
 from mycharlotte import db
 from mycharlotte.adapters.storage import Storage, StorageUnavailable
+from mycharlotte.domain import devices
+from mycharlotte.models.access import KnownDevice, PasswordReset, SignInAttempt
 from mycharlotte.models.access import Session as SignedIn
-from mycharlotte.models.access import SignInAttempt
 from mycharlotte.models.base import now
 from mycharlotte.models.outbox import Delivery, OutgoingMail
 from mycharlotte.models.people import Person, Picture
+from mycharlotte.models.second_steps import AuthenticatorApp, BackupCode, RescueCode
 
 log = structlog.get_logger()
 
 TRACES_LIFE = timedelta(days=30)
+# How an admin checked who someone was: kept as long as it may be asked why that person was let in.
+RESCUE_LIFE = timedelta(days=365)
+UNUSED_APP_LIFE = timedelta(days=1)
 UNKEPT_PICTURE_LIFE = timedelta(days=1)
 
 
 def remove_what_is_over(storage: Storage) -> None:
-    """Remove old traces of access and mail, and pictures whose owner never saved them."""
+    """Remove old traces of access and mail, what opens nothing any more, and pictures whose owner never saved them."""
     with db.transaction() as session:
         remove_traces(session, before=now() - TRACES_LIFE)
+        remove_dead_secrets(session, now=now())
     try:
         while _remove_one_picture(storage, before=now() - UNKEPT_PICTURE_LIFE):
             pass
@@ -35,11 +41,27 @@ def remove_traces(session: Session, *, before: datetime) -> None:
     """Remove attempts to sign in, sessions and mails that were over by then; the audit log keeps what must be known."""
     session.exec(sa.delete(SignInAttempt).where(col(SignInAttempt.expires_at) < before))
     session.exec(sa.delete(SignedIn).where(col(SignedIn.expires_at) < before))
+    session.exec(sa.delete(PasswordReset).where(col(PasswordReset.expires_at) < before))
     session.exec(
         sa.delete(OutgoingMail).where(
             col(OutgoingMail.created_at) < before, col(OutgoingMail.state) != Delivery.WAITING
         )
     )
+
+
+def remove_dead_secrets(session: Session, *, now: datetime) -> None:
+    """Remove devices not seen for a year, replaced backup codes, apps never activated, rescue codes of old.
+
+    A replaced code is known for a while: whoever tries one is told that it was replaced.
+    """
+    session.exec(sa.delete(KnownDevice).where(col(KnownDevice.last_used_at) < now - devices.LIFE))
+    session.exec(sa.delete(BackupCode).where(col(BackupCode.replaced_at) < now - TRACES_LIFE))
+    session.exec(
+        sa.delete(AuthenticatorApp).where(
+            col(AuthenticatorApp.activated_at).is_(None), col(AuthenticatorApp.created_at) < now - UNUSED_APP_LIFE
+        )
+    )
+    session.exec(sa.delete(RescueCode).where(col(RescueCode.expires_at) < now - RESCUE_LIFE))
 
 
 def _remove_one_picture(storage: Storage, *, before: datetime) -> bool:

@@ -13,10 +13,11 @@ from mycharlotte.config import settings
 from mycharlotte.domain import outbox
 from mycharlotte.domain.envelopes import new_object_id
 from mycharlotte.jobs import sweep
+from mycharlotte.models.access import KnownDevice, PasswordReset, SignInAttempt
 from mycharlotte.models.access import Session as SignedIn
-from mycharlotte.models.access import SignInAttempt
 from mycharlotte.models.outbox import OutgoingMail
 from mycharlotte.models.people import Person, Picture
+from mycharlotte.models.second_steps import AuthenticatorApp, BackupCode, RescueCode
 
 Row = TypeVar("Row", bound=SQLModel)
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -116,8 +117,77 @@ def test_traces_of_access_go_thirty_days_after_they_are_over(
     with db.transaction() as session:
         session.add(SignInAttempt(token_hash=b"a" * 32, person_id=camille.id or 0, expires_at=over))
         session.add(SignedIn(token_hash=b"s" * 32, person_id=camille.id or 0, expires_at=over))
+        session.add(PasswordReset(token_hash=b"r" * 32, person_id=camille.id or 0, expires_at=over))
     sweep_at(NOW, storage)
-    assert (count(SignInAttempt), count(SignedIn)) == (left, left)
+    assert (count(SignInAttempt), count(SignedIn), count(PasswordReset)) == (left, left, left)
+
+
+@pytest.mark.parametrize(("age", "left"), [(364, 1), (366, 0)])
+def test_a_device_not_seen_for_a_year_is_forgotten(storage: Storage, camille: Person, age: int, left: int) -> None:
+    with db.transaction() as session:
+        session.add(KnownDevice(token_hash=b"d" * 32, person_id=camille.id or 0, last_used_at=NOW - age * DAY))
+    sweep_at(NOW, storage)
+    assert count(KnownDevice) == left
+
+
+@pytest.mark.parametrize(("age", "left"), [(364, 1), (366, 0)])
+def test_how_an_identity_was_checked_is_kept_a_year(storage: Storage, camille: Person, age: int, left: int) -> None:
+    mine = camille.id or 0
+    with db.transaction() as session:
+        session.add(
+            RescueCode(
+                person_id=mine,
+                issued_by_id=mine,
+                code_mac=b"m" * 32,
+                identity_check="Vue en personne.",
+                expires_at=NOW - age * DAY,
+            )
+        )
+    sweep_at(NOW, storage)
+    assert count(RescueCode) == left
+
+
+def test_backup_codes_go_thirty_days_after_they_were_replaced_and_not_before(storage: Storage, camille: Person) -> None:
+    long_ago, lately = NOW - 31 * DAY, NOW - 29 * DAY
+    with db.transaction() as session:
+        for selector, used_at, replaced_at in (
+            ("AAAA", None, None),
+            ("BBBB", NOW - 400 * DAY, None),
+            ("CCCC", None, lately),
+            ("DDDD", None, long_ago),
+            ("EEEE", long_ago, long_ago),
+        ):
+            session.add(
+                BackupCode(
+                    person_id=camille.id or 0,
+                    selector=selector,
+                    secret_hash="h",
+                    created_at=NOW - 500 * DAY,
+                    used_at=used_at,
+                    replaced_at=replaced_at,
+                )
+            )
+    sweep_at(NOW, storage)
+    with db.reading() as session:
+        assert sorted(session.exec(select(BackupCode.selector))) == ["AAAA", "BBBB", "CCCC"]
+
+
+@pytest.mark.parametrize(("age", "is_active", "left"), [(2, False, 0), (2, True, 1), (0, False, 1)])
+def test_an_app_that_was_not_activated_is_forgotten_the_next_day(
+    storage: Storage, camille: Person, age: int, *, is_active: bool, left: int
+) -> None:
+    then = NOW - age * DAY
+    with db.transaction() as session:
+        session.add(
+            AuthenticatorApp(
+                person_id=camille.id or 0,
+                sealed=b"s",
+                created_at=then,
+                activated_at=then if is_active else None,
+            )
+        )
+    sweep_at(NOW, storage)
+    assert count(AuthenticatorApp) == left
 
 
 @pytest.mark.parametrize(("age", "left"), [(29, 1), (31, 0)])
