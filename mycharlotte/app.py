@@ -19,6 +19,7 @@ from mycharlotte.http import (
     passkeys,
     passwords,
     rescue,
+    second_step,
     sign_in,
 )
 from mycharlotte.http.events import GuardedApp
@@ -37,6 +38,7 @@ from mycharlotte.pages import (
     settings_security,
     settings_security_app,
     settings_security_codes,
+    settings_security_devices,
     settings_security_journal,
     settings_security_passkeys,
 )
@@ -44,6 +46,7 @@ from mycharlotte.pages import confirmation as confirmation_page
 from mycharlotte.pages import sign_in as sign_in_page
 from mycharlotte.pages import sign_in_code as sign_in_code_page
 from mycharlotte.startup import prepare
+from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.passkeys import PasskeysState
@@ -85,6 +88,7 @@ app = GuardedApp(
         Starlette(
             routes=[
                 *sign_in.ROUTES,
+                *second_step.ROUTES,
                 *passwords.ROUTES,
                 *passkeys.ROUTES,
                 *confirmation.ROUTES,
@@ -119,6 +123,7 @@ PAGES = [
         SecurityState.load,
     ),
     (routes.PASSKEYS, settings_security_passkeys.settings_security_passkeys, "Clés d’accès", PasskeysState.load),
+    (routes.DEVICES, settings_security_devices.settings_security_devices, "Appareils et sessions", DevicesState.load),
     (routes.BACKUP_CODES, settings_security_codes.settings_security_codes, "Codes de secours", SecurityState.load),
     (routes.JOURNAL, settings_security_journal.settings_security_journal, "Journal de sécurité", JournalState.load),
     (routes.BUBBLES, settings_bubbles.settings_bubbles, "Bulles", HomeState.load),

@@ -35,6 +35,13 @@ const encoded = ({ id, rawId, type, authenticatorAttachment, response, ...creden
   });
 };
 
+/** Asks the device for a passkey with the options of a door; returns its answer, in JSON. */
+export const askDevice = async (kind, options, signal) =>
+  encoded(await navigator.credentials[kind]({ publicKey: decoded(options), signal }));
+
+/** Tells which sentence says what went wrong with the device. */
+export const wordOf = (error) => SENTENCES[error.name] ?? "failed";
+
 const ask = async (door, form, signal) => {
   const answer = await fetch(door, {
     method: "POST",
@@ -94,14 +101,13 @@ export function PasskeyForm({ kind, challenge, label, busyLabel, buttonId, words
       } else if (options.to) {
         window.location.assign(options.to);
       } else {
-        const credential = await navigator.credentials[kind]({ publicKey: decoded(options), signal });
-        made.current.value = encoded(credential);
+        made.current.value = await askDevice(kind, options, signal);
         // Without its event, which asks for a passkey.
         form.current.submit();
       }
     } catch (error) {
       if (signal.aborted) return;
-      const word = SENTENCES[error.name] ?? "failed";
+      const word = wordOf(error);
       rest(words[word], word === "cancelled" ? looks.cancelled : looks.failed);
     }
   };

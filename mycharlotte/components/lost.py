@@ -3,9 +3,11 @@
 import reflex as rx
 
 from mycharlotte import routes
+from mycharlotte.components.document import BRAND
+from mycharlotte.components.passkey_words import passkey_words
 from mycharlotte.components.ui import banner
-from mycharlotte.components.ui.button import look
-from mycharlotte.components.ui.dialog import dialog
+from mycharlotte.components.ui.mark import mark
+from mycharlotte.components.ui.sign_in_again import Doors, MethodWords, Words, sign_in_again
 from mycharlotte.components.words import _
 from mycharlotte.states.session import SessionState
 
@@ -18,21 +20,92 @@ def connection_banner() -> rx.Component:
     )
 
 
+@rx.memo
 def session_over() -> rx.Component:
-    """The session is over: sign in again in another tab, come back, and go on."""
-    return dialog(
-        rx.el.p(
-            _(
-                "Pour protéger vos données, vous avez été déconnecté. Reconnectez-vous dans un nouvel "
-                "onglet, puis revenez ici : "
-                "ce que vous avez écrit sur cette page n’est pas perdu."
-            )
+    """The session is over: sign in again over the page, and go on. One piece for every page: it is not small."""
+    return sign_in_again(
+        mark(BRAND, size=36),
+        over=SessionState.is_over,
+        back=SessionState.is_signed_in & rx.State.is_hydrated,
+        email=SessionState.person.email,
+        doors=Doors(
+            password=routes.POST_SIGN_IN,
+            code=routes.POST_CODE,
+            method=routes.POST_METHOD,
+            resend=routes.POST_RESEND,
+            challenge=routes.POST_CHALLENGE,
+            step=routes.SECOND_STEP,
+            page=routes.SIGN_IN_CODE,
+            entry=routes.SIGN_IN,
+            forgotten=routes.FORGOTTEN,
         ),
-        rx.el.a(
-            _("Me reconnecter dans un nouvel onglet"), href=routes.SIGN_IN, target="_blank", class_name=look("primary")
-        ),
-        opener=rx.fragment(),
-        title=_("Votre session est terminée"),
-        close=_("Fermer"),
-        open=SessionState.is_over,
+        words=_words(),
+        methods=_methods(),
     )
+
+
+def _words() -> Words:
+    return Words(
+        title=_("Votre session est terminée"),
+        lead=_("Reconnectez-vous pour reprendre où vous en étiez. Ce que vous avez écrit n’est pas perdu."),
+        email=_("Adresse e-mail"),
+        password=_("Mot de passe"),
+        show=_("Afficher"),
+        hide=_("Masquer"),
+        next=_("Continuer"),
+        enter=_("Me connecter"),
+        checking=_("Vérification…"),
+        returning=_("Retour à votre page…"),
+        trust=_("Faire confiance à cet appareil 30 jours"),
+        shared=_("Seul votre mot de passe y sera demandé. À éviter sur un appareil partagé."),
+        resend=_("Renvoyer un code"),
+        sending=_("Envoi…"),
+        wait=_("Vous pourrez demander un autre code dans {seconds} s.", seconds="{seconds}"),
+        ready=_("Vous pouvez demander un autre code."),
+        mailbox=_("Ouvrir la boîte aux lettres"),
+        others=_("Utiliser une autre méthode"),
+        forgotten=_("Mot de passe oublié ?"),
+        another=_("Se connecter avec un autre compte"),
+        offline=_("Vous n’êtes pas connecté à Internet, ou le site ne répond pas. Réessayez dans un instant."),
+        broken=_("Quelque chose s’est mal passé de notre côté. Réessayez dans un instant."),
+        device=passkey_words(),
+    )
+
+
+def _methods() -> dict[str, MethodWords]:
+    return {
+        "mail": MethodWords(
+            name=_("Code par e-mail"),
+            title=_("Votre code de connexion"),
+            lead=_("Nous l’avons envoyé à {address}.", address="{address}"),
+            label=_("Votre code"),
+            hint=_("6 chiffres, valables 10 minutes."),
+        ),
+        "app": MethodWords(
+            name=_("Application d’authentification"),
+            title=_("Code de votre application"),
+            lead=_("Ouvrez votre application d’authentification et recopiez le code affiché."),
+            label=_("Votre code"),
+            hint=_("6 chiffres, nouveaux toutes les 30 secondes."),
+        ),
+        "backup": MethodWords(
+            name=_("Code de secours"),
+            title=_("Code de secours"),
+            lead=_("Prenez un code de votre liste. Il ne servira qu’une fois."),
+            label=_("Votre code de secours"),
+            hint=_("Par exemple K7M2X-9QTRB."),
+        ),
+        "rescue": MethodWords(
+            name=_("Code de dépannage"),
+            title=_("Code de dépannage"),
+            lead=_("Recopiez le code que votre administrateur vous a donné."),
+            label=_("Votre code de dépannage"),
+            hint=_("Par exemple K7M2-9QTR."),
+        ),
+        "passkey": MethodWords(
+            name=_("Clé d’accès"),
+            title=_("Clé d’accès"),
+            lead=_("Votre appareil vous reconnaît par votre empreinte, votre visage ou son code."),
+            label=_("Utiliser ma clé d’accès"),
+        ),
+    }

@@ -1,4 +1,8 @@
-"""Open tabs kept in step: what a commit announced makes each tab concerned read again, with its own rights."""
+"""Open tabs kept in step: what a commit announced makes each tab concerned read again, with its own rights.
+
+Sessions also run out by themselves, and announcements may be lost: every few seconds, tabs whose session is over are
+covered.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -12,16 +16,22 @@ from reflex_base.utils.format import format_event_handler
 from mycharlotte import db
 from mycharlotte.adapters.bus import open_bus
 from mycharlotte.config import settings
+from mycharlotte.domain import open_sessions
 from mycharlotte.domain.announcements import Announcement, Topic
+from mycharlotte.faults import new_reference, report
+from mycharlotte.models.base import now
 from mycharlotte.states import connections, identity
 from mycharlotte.states.connections import Connection
+from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
 
 COOKIE_SECONDS = 3  # how long a new cookie takes to reach its browser, at most; less than sessions.PREVIOUS_LIFE
+ROUND_SECONDS = 3
 REFRESH = format_event_handler(SessionState.event_handlers["refresh"])
 REFRESH_SECURITY = format_event_handler(SecurityState.event_handlers["refresh"])
+REFRESH_DEVICES = format_event_handler(DevicesState.event_handlers["refresh"])
 LOOK_AGAIN = format_event_handler(SignInState.event_handlers["look_again"])
 
 
@@ -36,8 +46,10 @@ def lifespan(app: rx.App) -> Callable[[], AbstractAsyncContextManager[None]]:
             await _tell(app, announcement)
 
         stop = db.after_commit(bus.publish)
+        rounds = asyncio.create_task(_go_round(app))
         async with bus.listening(tell):
             yield
+        rounds.cancel()
         stop()
 
     return live_updates
@@ -51,6 +63,7 @@ async def _tell(app: rx.App, announcement: Announcement) -> None:
             await _enqueue_for(app, about, REFRESH)
         case Topic.SECURITY:
             await _enqueue_for(app, about, REFRESH_SECURITY)
+            await _enqueue_for(app, about, REFRESH_DEVICES)
         case Topic.SESSION_ENDED:
             identity.forget(session_ref=about)
             for connection in _of_session(about):
@@ -58,7 +71,7 @@ async def _tell(app: rx.App, announcement: Announcement) -> None:
         case Topic.SESSION_RENEWED:
             identity.forget(session_ref=about)
             for connection in _of_session(about):
-                _hang_up_soon(connection)
+                _let_come_back(connection)
         case Topic.MAIL_MOVED:
             for connection in connections.everyone():
                 if connection.attempt_token and not connection.session_token:
@@ -78,8 +91,26 @@ async def _enqueue_for(app: rx.App, person_ref: str, name: str) -> None:
             await _enqueue(app, connection, name)
 
 
-def _hang_up_soon(connection: Connection) -> None:
-    """Let a tab come back with its browser's new cookie, once that has arrived; the previous one still opens."""
+async def _go_round(app: rx.App) -> None:
+    """Cover, as long as this worker lives, the tabs whose session ran out or was ended without a word."""
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            await _cover_what_is_over(app)
+        except Exception as fault:  # noqa: BLE001  (told to the log; the next round may succeed)
+            report(fault, reference=new_reference(), where="round of open tabs")
+
+
+async def _cover_what_is_over(app: rx.App) -> None:
+    refs = {connection.session_ref for connection in connections.everyone() if connection.session_ref}
+    for ref in await db.read(open_sessions.over, refs=refs, now=now()) if refs else ():
+        identity.forget(session_ref=ref)
+        for connection in _of_session(ref):
+            await _show_that_it_is_over(app, connection)
+
+
+def _let_come_back(connection: Connection) -> None:
+    """Hang up once the browser has the new cookie, with which its page comes back; the previous one still opens."""
     asyncio.get_running_loop().call_later(COOKIE_SECONDS, lambda: asyncio.ensure_future(connection.hang_up()))
 
 

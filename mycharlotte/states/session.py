@@ -1,8 +1,10 @@
 """Who is signed in, as a tab knows it: enough for the menu, and the language of every word."""
 
+from collections.abc import AsyncIterator
+
 import reflex as rx
 
-from mycharlotte import db
+from mycharlotte import db, routes
 from mycharlotte.domain import profiles
 from mycharlotte.models.base import now
 from mycharlotte.states import guard
@@ -19,9 +21,13 @@ class SessionState(Guarded, rx.State):
     is_over: bool = False
 
     @endpoint(Access.ANYONE)
-    async def load(self) -> None:
-        """Fill in the menu; every page asks for it."""
+    async def load(self) -> AsyncIterator[None]:
+        """Fill in the menu; every page asks for it. A page of one's own that is nobody's any more is covered."""
         self._greet()
+        if not self.is_signed_in and self._path() in routes.PRIVATE_PAGES:
+            await self._end()
+            yield  # the page is told before its socket is closed
+            await guard.connection().hang_up()
 
     @endpoint(Access.SIGNED_IN)
     async def refresh(self) -> None:

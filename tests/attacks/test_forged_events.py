@@ -12,6 +12,7 @@ from reflex_base.registry import RegistrationContext
 
 from mycharlotte import db, routes
 from mycharlotte.models.people import Person
+from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.profile import ProfileState
 from mycharlotte.states.session import SessionState
@@ -23,6 +24,7 @@ OURS = {
     SessionState: {"load", "refresh", "choose_language"},
     SignInState: {"load_password", "load_code", "look_again"},
     HomeState: {"load"},
+    DevicesState: {"load", "refresh", "revoke", "revoke_others", "distrust"},
     ProfileState: {"load", "save", "take_theirs", "show_picture"},
 }
 FORM = {"first_name": "Ève", "last_name": "Intrus", "phone": "", "picture": "", "version": "1"}

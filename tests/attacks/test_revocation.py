@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import sqlmodel
 from sqlalchemy import event
 
-from mycharlotte import db, routes
+from mycharlotte import db, routes, seed
 from mycharlotte.domain import sessions, tokens
+from mycharlotte.http import live
 from mycharlotte.models.access import Session
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Person
@@ -17,7 +18,7 @@ from mycharlotte.states import identity
 from mycharlotte.states.profile import ProfileState
 from mycharlotte.states.session import SessionState
 from tests import cast
-from tests.attacks.tab import opened
+from tests.attacks.tab import new_token, opened
 from tests.servers.application import Application
 
 FORM = {"first_name": "Trop", "last_name": "Tard", "phone": "", "picture": "", "version": "1"}
@@ -71,17 +72,55 @@ async def test_what_another_process_ends_is_over_within_seconds(application: App
 
 
 async def test_asking_again_for_the_page_gives_nothing_back(application: Application) -> None:
-    cookies = application.session_of(application.newcomer("Secrète"))
-    async with opened(application, cookies=cookies, page=routes.PROFILE) as tab:
+    cookies, token = application.session_of(application.newcomer("Secrète")), new_token()
+    async with opened(application, cookies=cookies, token=token, page=routes.PROFILE) as tab:
         await tab.until(lambda: tab.of(ProfileState).get("is_ready"))
         age(application, cookies, last_seen_at=timedelta(minutes=31))
-        tab.said.clear()
         async with asyncio.timeout(identity.KEPT_SECONDS + 3):
             while not tab.is_closed:
-                tab.said.clear()
                 await tab.send_raw('42/_event,["event",' + json.dumps(tab.hydration()) + "]")
                 await asyncio.sleep(0.2)
-        assert "Secrète" not in str(tab.said)
+    async with opened(application, cookies=cookies, token=token, page=routes.PROFILE) as again:
+        await again.until(lambda: again.is_closed)
+        assert again.of(SessionState)["is_over"]
+        assert "Secrète" not in str(again.said)
+
+
+async def test_a_tab_where_nothing_is_done_any_more_is_covered(application: Application) -> None:
+    """Nobody asks anything: the server goes round by itself."""
+
+    async def is_told(**ago: timedelta) -> bool:
+        cookies = application.session_of(application.newcomer())
+        async with opened(application, cookies=cookies, page=routes.PROFILE) as tab:
+            await tab.until(lambda: tab.of(ProfileState).get("is_ready"))
+            age(application, cookies, **ago)
+            await tab.until(lambda: tab.is_closed, seconds=live.ROUND_SECONDS + 2)
+            return tab.of(SessionState)["is_over"]
+
+    told = asyncio.gather(is_told(last_seen_at=timedelta(minutes=31)), is_told(expires_at=timedelta(seconds=1)))
+    assert await told == [True, True]
+
+
+async def test_a_page_of_one_s_own_is_not_left_open_to_nobody(application: Application) -> None:
+    """Even one that asks for nothing but who is signed in."""
+    async with opened(application, page=routes.AGENDAS) as tab:
+        await tab.until(lambda: tab.is_closed)
+        assert tab.of(SessionState)["is_over"]
+
+
+async def test_a_renewed_session_s_tabs_come_back_as_the_same(application: Application) -> None:
+    cookies = application.session_of(application.newcomer())
+    async with opened(application, cookies=cookies, page=routes.PROFILE) as tab:
+        await tab.until(lambda: tab.of(ProfileState).get("is_ready"))
+        with application.client(cookies=cookies) as browser:
+            answer = browser.post(routes.POST_CONFIRMATION, data={"password": seed.PASSWORD})
+            renewed = dict(browser.cookies)
+        assert answer.status_code == 303
+        await tab.until(lambda: tab.is_closed)
+        assert not tab.of(SessionState)["is_over"]
+    async with opened(application, cookies=renewed, page=routes.PROFILE) as tab:
+        await tab.until(lambda: tab.of(ProfileState).get("is_ready"))
+        assert tab.of(SessionState)["is_signed_in"]
 
 
 async def test_an_open_tab_alone_does_not_keep_a_session_alive(application: Application) -> None:

@@ -23,14 +23,14 @@ class Dropped(AssertionError):
 
 
 class Tab:
-    """One tab: its socket, which holds the cookies of the handshake, and its states."""
+    """One tab: its page, its socket, which holds the cookies of the handshake, and its states."""
 
-    def __init__(self, **cookies: str) -> None:
+    def __init__(self, *, page: str = "", **cookies: str) -> None:
         self.is_hung_up = False
         self.connection = Connection(**cookies, hang_up=self._hang_up)  # type: ignore[arg-type]
         connections.add(secrets.token_hex(8), self.connection)
         self._root = State(init_substates=True, _reflex_internal_init=True)  # type: ignore[call-arg]
-        self._root.router = RouterData.from_router_data({"sid": self.connection.sid})
+        self._root.router = RouterData.from_router_data({"sid": self.connection.sid, "pathname": page, "asPath": page})
 
     async def see(self, state: type[S]) -> S:
         """Return a state as the page would show it."""

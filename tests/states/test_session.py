@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from mycharlotte import db
+from mycharlotte import db, routes
 from mycharlotte.models.people import Person
 from mycharlotte.states import identity
 from mycharlotte.states.session import SessionState
@@ -27,12 +27,29 @@ async def test_the_menu_is_filled_in_for_whoever_is_signed_in(cast: Cast) -> Non
 
 
 async def test_nobody_is_shown_nothing_in_the_language_of_their_browser() -> None:
-    tab = Tab(language="en")
+    tab = Tab(page=routes.SIGN_IN, language="en")
     await tab.send(SessionState, "load")
     state = await tab.see(SessionState)
     assert not state.is_signed_in
     assert not state.is_over
     assert (state.person.name, state.language) == ("", "en")
+
+
+@pytest.mark.parametrize("page", routes.PRIVATE_PAGES)
+async def test_a_page_of_one_s_own_that_comes_back_as_nobody_s_is_covered_and_closed(page: str) -> None:
+    tab = Tab(page=page)
+    await tab.send(SessionState, "load")
+    state = await tab.see(SessionState)
+    assert (state.is_signed_in, state.is_over) == (False, True)
+    assert tab.is_hung_up
+
+
+@pytest.mark.parametrize("page", routes.PUBLIC_PAGES)
+async def test_a_page_for_everyone_stays_open_to_nobody(page: str) -> None:
+    tab = Tab(page=page)
+    await tab.send(SessionState, "load")
+    assert not (await tab.see(SessionState)).is_over
+    assert not tab.is_hung_up
 
 
 async def test_without_a_preference_words_are_french() -> None:
