@@ -72,13 +72,21 @@ def _code() -> rx.Component:
             (
                 "backup",
                 lettered_code_field(
-                    "code", _("Votre code de secours"), hint=_("Par exemple K7M2X-9QTRB."), refusal=refusal
+                    "code",
+                    _("Votre code de secours"),
+                    hint=_("Par exemple K7M2X-9QTRB."),
+                    default_value=SignInState.code,
+                    refusal=refusal,
                 ),
             ),
             (
                 "rescue",
                 lettered_code_field(
-                    "code", _("Votre code de dépannage"), hint=_("Par exemple K7M2-9QTR."), refusal=refusal
+                    "code",
+                    _("Votre code de dépannage"),
+                    hint=_("Par exemple K7M2-9QTR."),
+                    default_value=SignInState.code,
+                    refusal=refusal,
                 ),
             ),
             (
@@ -137,7 +145,7 @@ def _other(method: Any) -> rx.Component:
     return rx.el.li(
         post_form(
             hidden("method", method),
-            button(label, type="submit", kind="quiet", wide=True),
+            button(label, type="submit", kind="quiet", wide=True, busy_label=_("Un instant…")),
             action=routes.POST_METHOD,
         )
     )

@@ -5,8 +5,7 @@ import reflex as rx
 from mycharlotte import routes
 from mycharlotte.components.frame import settings_page
 from mycharlotte.components.rescue import rescue_desk
-from mycharlotte.components.ui.button import link_button
-from mycharlotte.components.ui.page import page
+from mycharlotte.components.ui.page import back_link, page
 from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.ui.skeleton import skeleton_fields
 from mycharlotte.components.words import _
@@ -29,7 +28,7 @@ def settings_bubbles_rescue() -> rx.Component:
                 "Pour un membre qui a son mot de passe, mais ne peut plus recevoir de code. Le code de dépannage "
                 "remplace le sien une fois : sa double authentification reste active."
             ),
-            back=rx.el.div(link_button(_("Bulles"), href=routes.BUBBLES, kind="link", icon="arrow-left")),
+            back=back_link(_("Bulles"), href=routes.BUBBLES),
         ),
         here=routes.BUBBLES,
         title=_("Dépanner un membre"),

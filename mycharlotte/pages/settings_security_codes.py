@@ -5,8 +5,7 @@ import reflex as rx
 from mycharlotte import routes
 from mycharlotte.components.backup_codes import backup_codes
 from mycharlotte.components.frame import settings_page
-from mycharlotte.components.ui.button import link_button
-from mycharlotte.components.ui.page import page
+from mycharlotte.components.ui.page import back_link, page
 from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.ui.skeleton import skeleton_lines
 from mycharlotte.components.words import _
@@ -29,7 +28,7 @@ def settings_security_codes() -> rx.Component:
                 "Huit codes à garder chez vous, pour vous connecter si vous n’avez pas accès à vos e-mails. Chacun "
                 "sert une seule fois."
             ),
-            back=rx.el.div(link_button(_("Sécurité"), href=routes.SECURITY, kind="link", icon="arrow-left")),
+            back=back_link(_("Sécurité"), href=routes.SECURITY),
         ),
         here=routes.SECURITY,
         title=_("Codes de secours"),

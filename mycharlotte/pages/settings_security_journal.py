@@ -5,8 +5,7 @@ import reflex as rx
 from mycharlotte import routes
 from mycharlotte.components.frame import settings_page
 from mycharlotte.components.journal import download_button, journal, journal_waiting
-from mycharlotte.components.ui.button import link_button
-from mycharlotte.components.ui.page import page
+from mycharlotte.components.ui.page import back_link, page
 from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.words import _
 from mycharlotte.states.journal import JournalState
@@ -23,9 +22,7 @@ def settings_security_journal() -> rx.Component:
                 "Tout ce qui touche à la sécurité de votre compte. Si vous ne reconnaissez pas quelque chose, changez "
                 "tout de suite votre mot de passe."
             ),
-            back=rx.el.div(
-                link_button(_("Sécurité"), href=routes.SECURITY, kind="link", icon="arrow-left"), class_name="-ml-5"
-            ),
+            back=back_link(_("Sécurité"), href=routes.SECURITY),
             actions=download_button(),
         ),
         here=routes.SECURITY,

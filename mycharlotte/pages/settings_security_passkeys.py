@@ -5,8 +5,7 @@ import reflex as rx
 from mycharlotte import routes
 from mycharlotte.components.frame import settings_page
 from mycharlotte.components.passkeys import passkeys, passkeys_waiting
-from mycharlotte.components.ui.button import link_button
-from mycharlotte.components.ui.page import page
+from mycharlotte.components.ui.page import back_link, page
 from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.words import _
 from mycharlotte.states.passkeys import PasskeysState
@@ -24,7 +23,7 @@ def settings_security_passkeys() -> rx.Component:
                 "votre visage ou son code. Il n’y a rien à recopier, et un site qui imiterait celui-ci n’en tirerait "
                 "rien."
             ),
-            back=rx.el.div(link_button(_("Sécurité"), href=routes.SECURITY, kind="link", icon="arrow-left")),
+            back=back_link(_("Sécurité"), href=routes.SECURITY),
         ),
         here=routes.SECURITY,
         title=_("Clés d’accès"),

@@ -15,14 +15,14 @@ from mycharlotte.components.ui.word import Flag, Word
 Kind = Literal["primary", "quiet", "danger", "link"]
 
 _SHAPE = (
-    "button inline-grid min-h-11 place-items-center rounded-control px-5 py-2 text-center font-medium no-underline "
+    "button inline-grid min-h-11 place-items-center rounded-control py-2 text-center font-medium no-underline "
     "transition-colors disabled:opacity-60 aria-disabled:opacity-75"
 )
 _LOOKS: dict[Kind, str] = {
-    "primary": "bg-brand text-on-brand hover:bg-brand-strong",
-    "quiet": "border border-control bg-surface text-ink hover:bg-sunken",
-    "danger": "bg-error text-on-error hover:opacity-90",
-    "link": "px-1 text-brand underline underline-offset-4 hover:text-brand-strong hover:decoration-2",
+    "primary": "px-5 bg-brand text-on-brand hover:bg-brand-strong",
+    "quiet": "px-5 border border-control bg-surface text-ink hover:bg-sunken",
+    "danger": "px-5 bg-error text-on-error hover:opacity-90",
+    "link": "text-brand underline underline-offset-4 hover:text-brand-strong hover:decoration-2",
 }
 
 

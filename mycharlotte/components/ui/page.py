@@ -6,6 +6,7 @@ section(…, title="Votre photo de profil")
 
 import reflex as rx
 
+from mycharlotte.components.ui.button import link_button
 from mycharlotte.components.ui.landing import page_title
 from mycharlotte.components.ui.word import Word, element_id
 
@@ -37,6 +38,11 @@ def page(
         custom_attrs={"data-landing": ""},
         class_name="min-w-0",
     )
+
+
+def back_link(label: Word, *, href: Word) -> rx.Component:
+    """The way back to the page above, named by it."""
+    return rx.el.div(link_button(label, href=href, kind="link", icon="arrow-left"))
 
 
 def section(
