@@ -5,8 +5,7 @@ import reflex as rx
 from mycharlotte import routes
 from mycharlotte.components.devices import devices, devices_waiting
 from mycharlotte.components.frame import settings_page
-from mycharlotte.components.ui.button import link_button
-from mycharlotte.components.ui.page import page
+from mycharlotte.components.ui.page import back_link, page
 from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.words import _
 from mycharlotte.states.devices import DevicesState
@@ -20,7 +19,7 @@ def settings_security_devices() -> rx.Component:
             ready(DevicesState.is_ready, devices(), of=SessionState.person.ref, waiting=devices_waiting()),
             title=_("Appareils et sessions"),
             lead=_("Où votre compte est ouvert, et où seul votre mot de passe est demandé."),
-            back=rx.el.div(link_button(_("Sécurité"), href=routes.SECURITY, kind="link", icon="arrow-left")),
+            back=back_link(_("Sécurité"), href=routes.SECURITY),
         ),
         here=routes.SECURITY,
         title=_("Appareils et sessions"),
