@@ -62,6 +62,20 @@ chosen = prepare()
 DESCRIPTION = "L’espace des accompagnants et des patients de MyCharlotte."
 FONT = "/fonts/atkinson-5.3.0-core.woff2"
 
+DOORS = [
+    *sign_in.ROUTES,
+    *second_step.ROUTES,
+    *passwords.ROUTES,
+    *confirmation.ROUTES,
+    *authenticator.ROUTES,
+    *backup_codes.ROUTES,
+    *passkeys.ROUTES,
+    *rescue.ROUTES,
+    *journal.ROUTES,
+    *files.ROUTES,
+    *health.ROUTES,
+]
+
 app = GuardedApp(
     stylesheets=["styles/fonts.css", "styles/tokens.css", "styles/base.css"],
     reset_style=False,
@@ -85,22 +99,7 @@ app = GuardedApp(
     ],
     app_wraps={(55, "ErrorBoundary"): lambda _stateful: crash.boundary()},
     api_transformer=[
-        Starlette(
-            routes=[
-                *sign_in.ROUTES,
-                *second_step.ROUTES,
-                *passwords.ROUTES,
-                *passkeys.ROUTES,
-                *confirmation.ROUTES,
-                *authenticator.ROUTES,
-                *backup_codes.ROUTES,
-                *files.ROUTES,
-                *journal.ROUTES,
-                *rescue.ROUTES,
-                *health.ROUTES,
-                *(mailbox.doors(Path(chosen.post_url)) if demo.mailbox_url() else []),
-            ]
-        ),
+        Starlette(routes=[*DOORS, *(mailbox.doors(Path(chosen.post_url)) if demo.mailbox_url() else [])]),
     ],
 )
 

@@ -1,7 +1,5 @@
 """One's account security, as its pages show it; what changes it is posted to doors (`http/passwords.py`…)."""
 
-from collections.abc import AsyncIterator
-
 import reflex as rx
 
 from mycharlotte import db, routes
@@ -31,16 +29,6 @@ class SecurityState(Guarded, rx.State):
         """Show the account, and how the last form of this page ended."""
         await self._read()
         await self._recall(self._path())
-
-    @endpoint(Access.SIGNED_IN)
-    async def load_dangerous(self) -> AsyncIterator[rx.event.EventSpec]:
-        """Show a page whose forms need a fresh proof of who one is: that is asked for first."""
-        await self._read()
-        path = self._path()
-        if not self.security.is_proof_fresh:
-            yield rx.redirect(routes.confirmation(path), replace=True)
-            return
-        await self._recall(path)
 
     @endpoint(Access.SIGNED_IN)
     async def load_confirmation(self) -> None:

@@ -14,7 +14,12 @@ from mycharlotte import db, routes
 from mycharlotte.models.people import Person
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.home import HomeState
+from mycharlotte.states.journal import JournalState
+from mycharlotte.states.passkeys import PasskeysState
+from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.profile import ProfileState
+from mycharlotte.states.rescue import RescueState
+from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
 from tests.attacks.tab import Tab, name_of, opened
@@ -24,8 +29,13 @@ OURS = {
     SessionState: {"load", "refresh", "choose_language"},
     SignInState: {"load_password", "load_code", "look_again"},
     HomeState: {"load"},
-    DevicesState: {"load", "refresh", "revoke", "revoke_others", "distrust"},
     ProfileState: {"load", "save", "take_theirs", "show_picture"},
+    PasswordResetState: {"load_forgotten", "load_new"},
+    SecurityState: {"load", "load_confirmation", "refresh"},
+    PasskeysState: {"load", "edit", "leave", "rename"},
+    DevicesState: {"load", "refresh", "revoke", "revoke_others", "distrust"},
+    JournalState: {"load", "choose", "choose_period", "show_more"},
+    RescueState: {"load", "find"},
 }
 FORM = {"first_name": "Ève", "last_name": "Intrus", "phone": "", "picture": "", "version": "1"}
 CANARY = "Canari-Jaune-77"

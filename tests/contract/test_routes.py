@@ -7,10 +7,10 @@ import pytest
 from starlette.routing import Route
 
 from mycharlotte import app, routes
-from mycharlotte.http import files, headers, health, journal, mailbox, second_step, sign_in
+from mycharlotte.http import headers, mailbox
 
 ADDRESSES = {name: value for name, value in vars(routes).items() if name.isupper() and str(value).startswith("/")}
-DOORS = [*sign_in.ROUTES, *second_step.ROUTES, *files.ROUTES, *journal.ROUTES, *health.ROUTES, *mailbox.doors(Path())]
+DOORS = [*app.DOORS, *mailbox.doors(Path())]
 PACKAGE = Path(routes.__file__).parent
 DOCSTRING = re.compile(r'""".*?"""', re.DOTALL)
 
