@@ -13,7 +13,7 @@ _SENTENCES = {
     "No need for symbols, digits, or uppercase letters.": "",  # our rule asks for some
     "Add another word or two. Uncommon words are better.": _("Ajoutez un ou deux mots, rares de préférence."),
     "Straight rows of keys are easy to guess.": _("Les touches qui se suivent sur le clavier se devinent facilement."),
-    "Short keyboard patterns are easy to guess.": _("Les petits dessins au clavier se devinent facilement."),
+    "Short keyboard patterns are easy to guess.": _("Les petits trajets sur le clavier se devinent facilement."),
     "Use a longer keyboard pattern with more turns.": "",
     'Repeats like "aaa" are easy to guess.': _("Une lettre répétée se devine facilement."),
     'Repeats like "abcabcabc" are only slightly harder to guess than "abc".': _(

@@ -19,7 +19,7 @@ SENTENCES: dict[Action, str] = {
     Action.SIGN_IN_REFUSED: _("Un mot de passe erroné a été tapé pour ouvrir votre compte"),
     Action.SIGN_IN_BEGUN: _("Votre mot de passe a été tapé pour ouvrir votre compte"),
     Action.CODE_SENT: _("Un code de connexion vous a été envoyé par e-mail"),
-    Action.CODE_REFUSED: _("La deuxième étape de la connexion a été manquée"),
+    Action.CODE_REFUSED: _("La deuxième étape de la connexion n’a pas été réussie"),
     Action.SIGNED_IN: _("Votre compte a été ouvert"),
     Action.SIGNED_OUT: _("La session a été fermée avec « Se déconnecter »"),
     Action.CONFIRMED: _("Votre identité a été confirmée"),

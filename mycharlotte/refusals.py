@@ -78,10 +78,7 @@ SENTENCES: dict[type[Refused], str] = {
     devices.NotTrusted: _("Cet appareil n’est déjà plus de confiance."),
     sign_in.AttemptOver: _("Cette connexion a expiré. Recommencez avec votre mot de passe."),
     codes.CodeMalformed: _("Le code compte 6 chiffres. Recopiez-le en entier."),
-    codes.NoTriesLeft: _(
-        "Cinq codes erronés : cette méthode ne sert plus pour cette connexion. Demandez un nouveau code, ou "
-        "choisissez une autre méthode."
-    ),
+    codes.NoTriesLeft: _("Cinq essais erronés : demandez un nouveau code par e-mail, ou choisissez une autre méthode."),
     mailed_codes.CodeExpired: _("Ce code a plus de 10 minutes. Demandez-en un nouveau."),
     backup_codes.BackupCodeMalformed: _("Un code de secours compte 10 lettres et chiffres, par exemple K7M2X-9QTRB."),
     rescue.RescueCodeMalformed: _("Un code de dépannage compte 8 lettres et chiffres, par exemple K7M2-9QTR."),

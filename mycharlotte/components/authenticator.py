@@ -197,7 +197,7 @@ def _active() -> rx.Component:
 
 def _backup_codes() -> rx.Component:
     return alert(
-        rx.el.p(_("Ils vous laissent entrer sans votre téléphone ni vos e-mails.")),
+        rx.el.p(_("Après votre mot de passe, ils remplacent votre téléphone et vos e-mails le jour où ils manquent.")),
         title=_("Préparez aussi des codes de secours"),
         action=link_button(_("Préparer mes codes de secours"), href=routes.BACKUP_CODES, kind="quiet"),
     )

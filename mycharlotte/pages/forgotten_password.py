@@ -24,7 +24,7 @@ def forgotten_password() -> rx.Component:
             title=_("Mot de passe oublié"),
             lead=rx.cond(
                 PasswordResetState.sent_to != "",
-                _("Regardez votre boîte aux lettres."),
+                _("Regardez votre messagerie."),
                 _("Nous vous enverrons un lien pour en choisir un autre."),
             ),
             brand=BRAND,

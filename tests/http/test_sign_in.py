@@ -183,7 +183,7 @@ def test_the_sixth_try_is_refused_even_with_the_right_code(waiting: Visitor) -> 
     for _ in range(5):
         waiting.give_code(wrong(code))
     waiting.give_code(code)
-    assert waiting.told(routes.SIGN_IN_CODE).startswith("Cinq codes erronés")
+    assert waiting.told(routes.SIGN_IN_CODE).startswith("Cinq essais erronés")
     assert not waiting.is_in()
 
 
