@@ -47,6 +47,8 @@ export function useCover({ over, back, hidden }) {
     const others = new BroadcastChannel(CHANNEL);
     others.onmessage = knock;
     window.addEventListener("focus", knock);
+    // Another tab may have been signed in already: its cookie was on its way when this page was told.
+    const once = setTimeout(knock, LOOK_MS);
     let retry;
     if (returning) {
       others.postMessage("");
@@ -57,6 +59,7 @@ export function useCover({ over, back, hidden }) {
     return () => {
       others.close();
       window.removeEventListener("focus", knock);
+      clearTimeout(once);
       clearInterval(retry);
     };
   }, [covered, returning]);

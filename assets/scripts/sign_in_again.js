@@ -53,7 +53,8 @@ function Steps({ email, doors, words, methods, looks, returning, comeBack }) {
     else if (to === doors.page) {
       const next = await get(doors.step);
       if (next.failure) fail(next.failure);
-      else show(next.is_open ? { ...next, at: Date.now() } : null);
+      else if (next.is_open) show({ ...next, at: Date.now() });
+      else show(null, { ...NONE, sentence: words.broken });
     } else comeBack();
   };
 

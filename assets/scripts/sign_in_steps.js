@@ -6,9 +6,10 @@ import { PasswordInput } from "./password.js";
 const DIGITS = { mail: 6, app: 6 }; // the codes of other methods have letters
 
 function Button({ label, busyLabel, busy, look, looks, ...props }) {
+  const working = busy || undefined; // « false » would deny what the countdown around a button says
   return e(
     "button",
-    { type: "submit", ...props, className: look, "aria-busy": busy, "aria-disabled": busy },
+    { type: "submit", ...props, className: look, "aria-busy": working, "aria-disabled": working },
     e("span", { className: looks.idle }, label),
     e("span", { className: looks.busy }, e("span", { className: "spinner" }), e("span", null, busyLabel)),
   );

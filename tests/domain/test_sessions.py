@@ -111,14 +111,14 @@ def test_a_renewed_session_goes_on_under_another_token(cast: Cast) -> None:
     assert renewed.expires_at == viewer.expires_at
 
 
-def test_the_previous_token_opens_for_ten_seconds_more(cast: Cast) -> None:
+def test_the_previous_token_opens_for_five_seconds_more(cast: Cast) -> None:
     viewer, token = sign_in(cast.camille)
 
     new = renew(viewer)
 
-    assert resume(token, timedelta(seconds=9))
-    assert resume(token, timedelta(seconds=11)) is None
-    assert resume(new, timedelta(seconds=11))
+    assert resume(token, timedelta(seconds=4))
+    assert resume(token, timedelta(seconds=6)) is None
+    assert resume(new, timedelta(seconds=6))
 
 
 def test_renewed_twice_a_session_leaves_but_one_token_behind(cast: Cast) -> None:
