@@ -258,7 +258,7 @@ ANYTHING = st.recursive(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(payloads=st.lists(ANYTHING, min_size=8, max_size=8), names=st.permutations(list(OURS)))
+@given(payloads=st.lists(ANYTHING, min_size=2 * len(OURS), max_size=2 * len(OURS)), names=st.permutations(list(OURS)))
 async def test_anything_at_all_leaves_people_and_log_as_they_were(
     application: Application, payloads: list[Any], names: list[type]
 ) -> None:
