@@ -28,11 +28,16 @@ function Steps({ email, doors, words, methods, looks, returning, comeBack }) {
   const [turns, setTurns] = useState(0); // how many times there was something new to look at
   const title = useRef(null);
   const field = useRef(null);
+  const device = useRef(null); // what stops asking the device
+  const runs = useRef(0);
   const id = useId();
   const said = step ? methods[step.method] : words;
 
   // At first the title: whoever was typing elsewhere would go on typing in the password.
-  useEffect(() => title.current.focus(), []);
+  useEffect(() => {
+    title.current.focus();
+    return () => device.current?.abort();
+  }, []);
   useEffect(() => {
     if (!turns) return;
     field.current?.focus();
@@ -59,11 +64,14 @@ function Steps({ email, doors, words, methods, looks, returning, comeBack }) {
   };
 
   const run = async (button, work) => {
-    if (busy || returning) return;
+    // A device that does not answer holds nobody up: another method may be chosen.
+    if ((busy && !device.current) || returning) return;
+    device.current?.abort();
+    const mine = ++runs.current;
     setBusy(button);
     setRefusal(NONE);
     await work();
-    setBusy("");
+    if (mine === runs.current) setBusy("");
   };
   const send = (button, door, fields) => run(button, async () => follow(await post(door, fields)));
 
@@ -74,15 +82,19 @@ function Steps({ email, doors, words, methods, looks, returning, comeBack }) {
 
   const ask = (event) => {
     event.preventDefault();
+    if (device.current) return;
     const fields = new FormData(event.currentTarget);
     run("submit", async () => {
       if (!window.PublicKeyCredential) return fail("unsupported");
       const options = await post(doors.challenge, {});
       if (options.failure || options.to) return follow(options);
+      const { signal } = (device.current = new AbortController());
       try {
-        fields.set("passkey", await askDevice("get", options));
+        fields.set("passkey", await askDevice("get", options, signal));
       } catch (error) {
-        return fail(wordOf(error));
+        return signal.aborted ? undefined : fail(wordOf(error));
+      } finally {
+        device.current = null;
       }
       return follow(await post(doors.code, fields));
     });

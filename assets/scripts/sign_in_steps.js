@@ -15,9 +15,9 @@ function Button({ label, busyLabel, busy, look, looks, ...props }) {
   );
 }
 
-function Enter({ label, busy, returning, words, looks }) {
+function Enter({ label, busy, returning, words, looks, ref }) {
   const busyLabel = returning ? words.returning : words.checking;
-  return e(Button, { label, busyLabel, busy: busy === "submit", look: looks.primary, looks });
+  return e(Button, { ref, label, busyLabel, busy: busy === "submit", look: looks.primary, looks });
 }
 
 function Refusal({ id, sentence, looks }) {
@@ -140,13 +140,13 @@ export function Code({ id, field, step, said, refusal, onSubmit, words, looks, .
   );
 }
 
-export function Device({ id, step, said, refusal, onSubmit, words, looks, ...shared }) {
+export function Device({ id, field, step, said, refusal, onSubmit, words, looks, ...shared }) {
   return e(
     "form",
     { onSubmit, className: looks.form },
     e("input", { type: "hidden", name: "method", value: step.method }),
     e(Trust, { words, looks }),
-    e(Enter, { ...shared, label: said.label, words, looks }),
+    e(Enter, { ...shared, ref: field, label: said.label, words, looks }),
     e(Refusal, { id: `${id}-refusal`, sentence: refusal.sentence, looks }),
   );
 }

@@ -337,7 +337,7 @@ def test_a_passkey_does_as_well(application: Application, page: Page, email: str
     is_covered(page)
     give_password(page)
     use = page.get_by_role("button", name="Utiliser ma clé d’accès")
-    expect(use).to_be_visible()
+    expect(use).to_be_focused()
 
     sensor.recognise(anyone=False)
     use.click()
@@ -345,6 +345,23 @@ def test_a_passkey_does_as_well(application: Application, page: Page, email: str
     sensor.recognise(anyone=True)
     use.click()
 
+    is_back(page)
+
+
+def test_a_device_that_does_not_answer_holds_nobody_up(application: Application, page: Page, email: str) -> None:
+    sensor = passkeys_page.opened(page)
+    passkeys_page.add(page)
+    begin_to_write(page)
+    end_sessions(application, email)
+    is_covered(page)
+    give_password(page)
+    sensor.wait()
+    page.get_by_role("button", name="Utiliser ma clé d’accès").click()
+    expect(cover(page).locator("[aria-busy=true]")).to_contain_text("Vérification…")
+
+    page.get_by_role("button", name="Code par e-mail").click()
+
+    give_code(page, application.next_code(email, after=0))
     is_back(page)
 
 
