@@ -22,6 +22,7 @@ import httpx
 from benchmarks.servers import Address, Server
 from mycharlotte import db, routes
 from mycharlotte.domain import passwords, sessions
+from mycharlotte.domain.origin import Origin
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Person
 from mycharlotte.startup import prepare

@@ -23,7 +23,6 @@ _NAME_DEVICES = {
 def upgrade() -> None:
     """Apply."""
     dialect = op.get_bind().dialect.name
-    no_bytes = sa.text(_NO_BYTES[dialect])
     op.create_table(
         "authenticator_apps",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -113,6 +112,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rescue_codes_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_rescue_codes_person_id"), ["person_id"], unique=False)
 
+    _add_columns(dialect)
+
+
+def _add_columns(dialect: str) -> None:
+    no_bytes = sa.text(_NO_BYTES[dialect])
     with op.batch_alter_table("known_devices", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ref", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("device", sa.String(length=200), nullable=False, server_default=""))
@@ -126,6 +130,10 @@ def upgrade() -> None:
     with op.batch_alter_table("known_devices", schema=None) as batch_op:
         batch_op.alter_column("ref", existing_type=sa.String(length=32), nullable=False)
         batch_op.create_unique_constraint(batch_op.f("uq_known_devices_ref"), ["ref"])
+        batch_op.drop_constraint(batch_op.f("uq_known_devices_token_hash"), type_="unique")
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_known_devices_token_hash_person_id"), ["token_hash", "person_id"]
+        )
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("security_version", sa.Integer(), nullable=False, server_default="1"))
@@ -170,6 +178,8 @@ def downgrade() -> None:
         batch_op.drop_column("security_version")
 
     with op.batch_alter_table("known_devices", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_known_devices_token_hash_person_id"), type_="unique")
+        batch_op.create_unique_constraint(batch_op.f("uq_known_devices_token_hash"), ["token_hash"])
         batch_op.drop_constraint(batch_op.f("uq_known_devices_ref"), type_="unique")
         batch_op.drop_index(batch_op.f("ix_known_devices_last_used_at"))
         batch_op.drop_column("trusted_version")

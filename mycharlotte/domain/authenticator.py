@@ -15,7 +15,7 @@ from pyotp.hotp import HOTP
 from pyotp.totp import TOTP
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, codes, keys, sealing, security, sessions
+from mycharlotte.domain import audit, codes, confirmation, keys, sealing, security, sessions
 from mycharlotte.domain.codes import CodeMalformed, CodeRefused
 from mycharlotte.domain.errors import Refused
 from mycharlotte.domain.origin import Origin
@@ -79,23 +79,25 @@ class Setup:
 def begin(db: Session, *, by: Viewer, now: datetime) -> Setup:
     """Return the key to put in an app, good for ten minutes.
 
-    It is the same when it is asked for again within that time, and good for ten minutes more: whoever was refused need
-    not scan again.
+    It is the same when the same session asks for it again within that time, and good for ten minutes more: whoever was
+    refused need not scan again. Another session gets another key: nobody sets an app up with a key that someone else
+    was shown.
 
     Raises:
-        AppAlreadyActive.
+        ProofNeeded, AppAlreadyActive.
     """
+    confirmation.require(by, now)
     person = security.lock(db, by.person_id)
     app = _app(db, by.person_id)
     if app and app.activated_at:
         raise AppAlreadyActive
-    if app is None or _is_over(app, now):
-        secret = secrets.token_bytes(SECRET_BYTES)
-        app = app or AuthenticatorApp(person_id=by.person_id, sealed=b"")
-        app.sealed = sealing.seal(secret, key=keys.of(PURPOSE), context=_context(person))
+    app = app or AuthenticatorApp(person_id=by.person_id, sealed=b"")
+    pending = _pending(person, by)
+    if _is_over(app, now) or not sealing.opens(app.sealed, key=keys.of(PURPOSE), context=pending):
+        app.sealed = sealing.seal(secrets.token_bytes(SECRET_BYTES), key=keys.of(PURPOSE), context=pending)
     app.created_at = now
     db.add(app)
-    key = _key(app, person)
+    key = _key(app, pending)
     return Setup(key, TOTP(s=key).provisioning_uri(name=person.email, issuer_name=ISSUER))
 
 
@@ -105,18 +107,21 @@ def activate(db: Session, *, by: Viewer, code: str, origin: Origin, now: datetim
     The password was checked just before. Spaces and dashes in the code do not count.
 
     Raises:
-        AppAlreadyActive, SetupOver, KeyTypedAsCode, CodeMalformed, WrongAppCode, ClockIsWrong.
+        AppAlreadyActive, SetupOver (another session was shown a key since, too), KeyTypedAsCode, CodeMalformed,
+        WrongAppCode, ClockIsWrong.
     """
     person = security.lock(db, by.person_id)
     app = _app(db, by.person_id)
     if app and app.activated_at:
         raise AppAlreadyActive
-    if app is None or _is_over(app, now):
+    pending = _pending(person, by)
+    if app is None or _is_over(app, now) or not sealing.opens(app.sealed, key=keys.of(PURPOSE), context=pending):
         raise SetupOver
-    code = codes.bare(code)
-    if len(code) >= codes.DIGITS and not codes.is_digits(code) and _key(app, person).startswith(code.upper()):
+    code, key = codes.bare(code), _key(app, pending)
+    if len(code) >= codes.DIGITS and not codes.is_digits(code) and key.startswith(code.upper()):
         raise KeyTypedAsCode
-    _accept(db, app, person, code, now)
+    _accept(db, app, key, code, now)
+    app.sealed = sealing.seal(base64.b32decode(key), key=keys.of(PURPOSE), context=_active(person))
     app.activated_at = now
     db.add(app)
     audit.record(db, audit.Action.APP_ADDED, by=by, object_ref=app.ref, now=now, origin=origin)
@@ -160,19 +165,19 @@ def verify(db: Session, *, person: Person, code: str, now: datetime) -> None:
     app = _app(db, id_of(person))
     if app is None or app.activated_at is None:
         raise NoApp
-    _accept(db, app, person, code, now)
+    _accept(db, app, _key(app, _active(person)), code, now)
 
 
 def recognises(db: Session, *, person: Person, code: str, now: datetime) -> bool:
     """Tell whether six digits are a code of the person's app, without using it up."""
     app = _app(db, id_of(person))
-    return bool(app and app.activated_at and _step_near(_key(app, person), code, _step(now)) is not None)
+    return bool(app and app.activated_at and _step_near(_key(app, _active(person)), code, _step(now)) is not None)
 
 
-def _accept(db: Session, app: AuthenticatorApp, person: Person, code: str, now: datetime) -> None:
+def _accept(db: Session, app: AuthenticatorApp, key: str, code: str, now: datetime) -> None:
     if not codes.is_digits(code):
         raise CodeMalformed
-    key, present = _key(app, person), _step(now)
+    present = _step(now)
     step = _step_near(key, code, present)
     if step is None:
         raise _reason(app, key, code, present)
@@ -218,10 +223,13 @@ def _app(db: Session, person_id: int) -> AuthenticatorApp | None:
     return db.exec(select(AuthenticatorApp).where(AuthenticatorApp.person_id == person_id)).first()
 
 
-def _key(app: AuthenticatorApp, person: Person) -> str:
-    secret = sealing.unseal(app.sealed, key=keys.of(PURPOSE), context=_context(person))
-    return base64.b32encode(secret).decode()
+def _key(app: AuthenticatorApp, context: str) -> str:
+    return base64.b32encode(sealing.unseal(app.sealed, key=keys.of(PURPOSE), context=context)).decode()
 
 
-def _context(person: Person) -> str:
+def _active(person: Person) -> str:
     return f"authenticator-app/{person.ref}"
+
+
+def _pending(person: Person, by: Viewer) -> str:
+    return f"authenticator-app/{person.ref}/{by.session_ref}"

@@ -30,7 +30,7 @@ class WrongPassword(Refused):
 
 def is_fresh(viewer: Viewer, now: datetime) -> bool:
     """Tell whether the viewer proved who they are less than five minutes ago."""
-    return now < viewer.proved_at + LIFE
+    return not viewer.by_previous_token and now < viewer.proved_at + LIFE
 
 
 def require(viewer: Viewer, now: datetime) -> None:

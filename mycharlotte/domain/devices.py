@@ -62,11 +62,14 @@ def is_trusted(device: KnownDevice | None, *, person: Person, now: datetime) -> 
 def remember(
     db: Session, *, person: Person, origin: Origin, method: str, is_to_be_trusted: bool = False, now: datetime
 ) -> str:
-    """Return the device's token; a device seen for the first time gets one, and its owner a mail."""
+    """Return the device's token; a device seen for the first time gets one, and its owner a mail.
+
+    A browser that several people share keeps its one token, which stands for each of them apart.
+    """
     token, device = origin.device_token, known(db, person=person, token=origin.device_token)
     if device is None:
         is_first = db.exec(select(KnownDevice.id).where(KnownDevice.person_id == person.id)).first() is None
-        token = tokens.new()
+        token = token if _is_ours(db, token) else tokens.new()
         device = KnownDevice(token_hash=tokens.digest(token), person_id=id_of(person), created_at=now)
         if not is_first:
             outbox.post(db, "new_device", to=person, values={"device": origin.device, "at": now.isoformat()}, now=now)
@@ -124,6 +127,13 @@ def distrust(db: Session, *, by: Viewer, device_ref: str, origin: Origin, now: d
         raise NotTrusted
     audit.record(db, audit.Action.DEVICE_DISTRUSTED, by=by, object_ref=device_ref, origin=origin, now=now)
     announce(db, Topic.SECURITY, by.ref)
+
+
+def _is_ours(db: Session, token: str) -> bool:
+    """Tell whether we gave this token: one that was made up names no device."""
+    return bool(token) and bool(
+        db.exec(select(KnownDevice.id).where(KnownDevice.token_hash == tokens.digest(token))).first()
+    )
 
 
 def _trusted(viewer: Viewer, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

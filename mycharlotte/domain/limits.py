@@ -45,6 +45,8 @@ class Limit(Enum):
     PROOF_BY_PERSON = Allowance(10, timedelta(minutes=5))  # noqa: PIE796  (allowances are not equal)
     # Five links of forgotten passwords a day for one account, twenty an hour from one block.
     RESET_BY_ACCOUNT = Allowance(5, timedelta(days=1))
+    # The same for a device that already signed this account in: strangers cannot use up its owner's links.
+    RESET_BY_KNOWN_DEVICE = Allowance(5, timedelta(days=1))  # noqa: PIE796  (allowances are not equal)
     RESET_BY_BLOCK = Allowance(20, timedelta(hours=1))
     # A new password is judged while it is typed.
     STRENGTH_BY_BLOCK = Allowance(300, timedelta(minutes=1))  # noqa: PIE796  (allowances are not equal)
@@ -85,6 +87,11 @@ def check(limit: Limit, *who: str) -> None:
     """Refuse when the allowance is used up, without counting a try: for limits that count failures only."""
     if not _limiter[0].test(_item(limit), limit.name, _name(who)):
         raise TooManyTries(seconds=_seconds_left(limit, who))
+
+
+def is_used_up(limit: Limit, *who: str) -> bool:
+    """Tell whether one more try would be refused."""
+    return not _limiter[0].test(_item(limit), limit.name, _name(who))
 
 
 def _item(limit: Limit) -> RateLimitItemPerSecond:

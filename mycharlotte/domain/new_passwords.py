@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, limits, outbox, security, sessions, sign_in, tokens
+from mycharlotte.domain import audit, devices, limits, outbox, security, sessions, sign_in, tokens
 from mycharlotte.domain.confirmation import WrongPassword
 from mycharlotte.domain.errors import Refused, TooManyTries
 from mycharlotte.domain.limits import Limit
@@ -60,7 +60,8 @@ def ask(db: Session, *, email: str, link: str, origin: Origin, now: datetime) ->
         TooManyTries: for this block of addresses. For one account, nothing more is sent, and nothing is said.
     """
     limits.spend(Limit.RESET_BY_BLOCK, origin.address_block)
-    person = db.exec(select(Person).where(Person.email == email, col(Person.suspended_at).is_(None))).first()
+    query = select(Person).where(Person.email == email, col(Person.suspended_at).is_(None))
+    person = db.exec(query.with_for_update()).first()
     audit.record(
         db,
         audit.Action.PASSWORD_RESET_ASKED,
@@ -71,7 +72,10 @@ def ask(db: Session, *, email: str, link: str, origin: Origin, now: datetime) ->
     if person is None:
         return
     try:
-        limits.spend(Limit.RESET_BY_ACCOUNT, person.ref)
+        if devices.known(db, person=person, token=origin.device_token):
+            limits.spend(Limit.RESET_BY_KNOWN_DEVICE, person.ref, origin.device_token)
+        else:
+            limits.spend(Limit.RESET_BY_ACCOUNT, person.ref)
     except TooManyTries:
         return
     for before in db.exec(

@@ -65,9 +65,11 @@ def revoke(db: Db, *, by: Viewer, session_ref: str, origin: Origin, now: datetim
     """End another session of the viewer's.
 
     Raises:
+        SignedOut: the viewer's own is over.
         AlreadyOver: it is over, it is the viewer's present one, or somebody else's.
     """
     permissions.require(by, Permission.OWN_PROFILE_EDIT)
+    sessions.require_open(db, by=by, now=now)
     if not session_ref or not sessions.end_all(
         db, person_id=by.person_id, only=session_ref, but=by.session_ref, now=now
     ):
@@ -77,8 +79,13 @@ def revoke(db: Db, *, by: Viewer, session_ref: str, origin: Origin, now: datetim
 
 
 def revoke_others(db: Db, *, by: Viewer, origin: Origin, now: datetime) -> int:
-    """End every session of the viewer's but this one, and return how many there were."""
+    """End every session of the viewer's but this one, and return how many there were.
+
+    Raises:
+        SignedOut: the viewer's own is over.
+    """
     permissions.require(by, Permission.OWN_PROFILE_EDIT)
+    sessions.require_open(db, by=by, now=now)
     ended = sessions.end_all(db, person_id=by.person_id, but=by.session_ref, now=now)
     if ended:
         audit.record(db, audit.Action.SESSION_REVOKED, by=by, object_ref=by.ref, origin=origin, now=now, count=ended)

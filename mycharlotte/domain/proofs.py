@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mycharlotte.domain import authenticator, codes, confirmation, limits, passkeys, security
-from mycharlotte.domain.codes import CodeRefused
+from mycharlotte.domain.codes import CodeMalformed, CodeRefused
 from mycharlotte.domain.limits import Limit
 from mycharlotte.domain.origin import Origin
 from mycharlotte.models.access import Method
@@ -28,6 +28,8 @@ def check_app(db: Session, *, by: Viewer, code: str, origin: Origin, now: dateti
     Raises:
         TooManyTries, NoApp, and the refusals of codes.
     """
+    if not codes.is_digits(codes.bare(code)):
+        raise CodeMalformed
     limits.spend(Limit.PROOF_BY_PERSON, by.ref)
     person = security.lock(db, by.person_id)
     limits.check(Limit.CODE_WRONG_BY_ACCOUNT, str(person.id))  # a stolen session must not guess faster than a stranger

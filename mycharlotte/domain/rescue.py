@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, codes, confirmation, limits, permissions, security, tokens
+from mycharlotte.domain import audit, codes, confirmation, limits, permissions, security, sessions, tokens
 from mycharlotte.domain.codes import CodeRefused
 from mycharlotte.domain.errors import NotFound, Refused
 from mycharlotte.domain.limits import Limit
@@ -93,6 +93,7 @@ def issue(db: Session, *, by: Viewer, person_ref: str, identity_check: str, orig
     """
     permissions.require(by, Permission.RESCUE_ISSUE)
     confirmation.require(by, now)
+    sessions.require_open(db, by=by, now=now)
     person = _helped(db, by, person_ref)
     check = _parse_check(identity_check)
     limits.spend(Limit.RESCUE_BY_ADMIN, by.ref)

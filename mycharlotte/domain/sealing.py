@@ -24,6 +24,15 @@ def seal(plain: bytes, *, key: bytes, context: str) -> bytes:
     return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, VERSION + context.encode())
 
 
+def opens(sealed: bytes, *, key: bytes, context: str) -> bool:
+    """Tell whether these bytes were sealed with this key for this context."""
+    try:
+        unseal(sealed, key=key, context=context)
+    except Unsealable:
+        return False
+    return True
+
+
 def unseal(sealed: bytes, *, key: bytes, context: str) -> bytes:
     """Return what was sealed.
 

@@ -25,6 +25,7 @@ from mycharlotte.domain import (
     outbox,
     passkeys,
     rescue,
+    security,
     sign_in,
 )
 from mycharlotte.domain.codes import CodeMalformed, CodeRefused, NoTriesLeft, OtherMethod
@@ -251,6 +252,8 @@ def _remember_refusal(db: Session, person: Person, attempt: SignInAttempt, origi
         method=attempt.method,
         origin=origin,
     )
+    if limits.is_used_up(Limit.CODE_WRONG_BY_ACCOUNT, str(person.id)):  # someone knows the password, and insists
+        security.tell(db, security.Change.TRIES_USED_UP, person=person, origin=origin, now=now)
 
 
 def _is_mail_slow(db: Session, attempt: SignInAttempt, now: datetime) -> bool:

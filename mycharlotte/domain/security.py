@@ -10,7 +10,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import outbox, sessions
+from mycharlotte.domain import outbox, sessions, tokens
 from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.origin import Origin
 from mycharlotte.models.access import KnownDevice, PasswordReset, SignInAttempt
@@ -33,6 +33,7 @@ class Change(StrEnum):
     DEVICE_TRUSTED = "device-trusted"
     RESCUE_ISSUED = "rescue-issued"
     RESCUE_USED = "rescue-used"
+    TRIES_USED_UP = "tries-used-up"
 
 
 def lock(db: Session, person_id: int) -> Person:
@@ -53,16 +54,14 @@ def changed(
         .where(col(KnownDevice.person_id) == person.id)
         .values(trusted_at=None, trusted_until=None, trusted_version=0)
     )
+    if change in {Change.PASSWORD_CHANGED, Change.PASSWORD_RESET}:
+        _forget_devices(db, person, but=origin.device_token)
     db.exec(
         sa.update(SignInAttempt)
         .where(col(SignInAttempt.person_id) == person.id, col(SignInAttempt.expires_at) > now)
         .values(expires_at=now, code_mac=b"", challenge=b"")
     )
-    db.exec(
-        sa.update(PasswordReset)
-        .where(col(PasswordReset.person_id) == person.id, col(PasswordReset.expires_at) > now)
-        .values(expires_at=now)
-    )
+    end_links(db, person_id=id_of(person), now=now)
     db.exec(
         sa.update(RescueCode)
         .where(
@@ -71,6 +70,21 @@ def changed(
         .values(expires_at=now)
     )
     tell(db, change, person=person, origin=origin, now=now, **values)
+
+
+def _forget_devices(db: Session, person: Person, *, but: str) -> None:
+    """Know no other device any more: whoever had the password before is told of as a newcomer."""
+    others = col(KnownDevice.token_hash) != tokens.digest(but)
+    db.exec(sa.delete(KnownDevice).where(col(KnownDevice.person_id) == person.id, others))
+
+
+def end_links(db: Session, *, person_id: int, now: datetime) -> None:
+    """Make the mailed links of a forgotten password worthless."""
+    db.exec(
+        sa.update(PasswordReset)
+        .where(col(PasswordReset.person_id) == person_id, col(PasswordReset.expires_at) > now)
+        .values(expires_at=now)
+    )
 
 
 def tell(db: Session, change: Change, *, person: Person, origin: Origin, now: datetime, **values: str) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from mycharlotte.domain import audit, tokens
 from mycharlotte.domain.announcements import Topic, announce
+from mycharlotte.domain.errors import SignedOut
 from mycharlotte.domain.origin import Origin
 from mycharlotte.models.access import Session
 from mycharlotte.models.base import id_of
@@ -23,8 +24,7 @@ from mycharlotte.views.viewer import Standing, Viewer
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=1)
-# How long a renewed session still opens with its previous token: the time its other tabs take to follow. Whoever keeps
-# an answer for five seconds (`states/identity.py`) makes it ten at most.
+# How long a renewed session still opens with its previous token: the time its other tabs take to follow.
 PREVIOUS_LIFE = timedelta(seconds=5)
 
 # Asked at nearly every event: written once, and columns rather than whole objects, which take three times as long.
@@ -86,7 +86,8 @@ def start(db: Db, *, person: Person, origin: Origin, method: str = "", now: date
 def resume(db: Db, *, token: str, now: datetime) -> Viewer | None:
     """Return who a token stands for, or None when the session is unknown or over, or its owner suspended."""
     name = {"token_hash": tokens.digest(token)}
-    found = db.execute(_BY_TOKEN, name).first() or db.execute(_BY_PREVIOUS_TOKEN, {**name, "now": now}).first()
+    present = db.execute(_BY_TOKEN, name).first()
+    found = present or db.execute(_BY_PREVIOUS_TOKEN, {**name, "now": now}).first()
     if found is None or found.ended_at or found.suspended_at or not is_alive(found, now):
         return None
     return Viewer(
@@ -105,6 +106,7 @@ def resume(db: Db, *, token: str, now: datetime) -> Viewer | None:
         last_seen_at=found.last_seen_at,
         proved_at=found.proved_at,
         expires_at=found.expires_at,
+        by_previous_token=present is None,
     )
 
 
@@ -126,11 +128,14 @@ def renew(db: Db, *, by: Viewer, now: datetime) -> str:
     """Note that the viewer proved again who they are, and return the session's new token (ASVS 5.0, 7.2.4).
 
     The other tabs are told to come back with the new cookie; until they do, the previous token opens a little longer.
+
+    Raises:
+        SignedOut: the session ended meanwhile (a password takes time to hash); nothing is then done.
     """
     token = tokens.new()
-    db.exec(
+    renewed = db.execute(
         sa.update(Session)
-        .where(col(Session.id) == by.session_id, col(Session.ended_at).is_(None))
+        .where(col(Session.id) == by.session_id, *are_open(now))
         .values(
             previous_hash=Session.token_hash,
             previous_until=now + PREVIOUS_LIFE,
@@ -139,9 +144,23 @@ def renew(db: Db, *, by: Viewer, now: datetime) -> str:
             last_seen_at=now,
             challenge=b"",
         )
-    )
+        .returning(col(Session.id))
+    ).first()
+    if renewed is None:
+        raise SignedOut
     announce(db, Topic.SESSION_RENEWED, by.session_ref)
     return token
+
+
+def require_open(db: Db, *, by: Viewer, now: datetime) -> None:
+    """Refuse whoever was signed out since they asked; those who end one another's sessions wait for one another.
+
+    Raises:
+        SignedOut.
+    """
+    db.execute(sa.select(col(Person.id)).where(col(Person.id) == by.person_id).with_for_update())
+    if db.execute(sa.select(col(Session.id)).where(col(Session.id) == by.session_id, *are_open(now))).first() is None:
+        raise SignedOut
 
 
 def end(db: Db, *, by: Viewer, now: datetime) -> None:

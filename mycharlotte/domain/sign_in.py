@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, devices, limits, mailed_codes, methods, sessions, tokens
+from mycharlotte.domain import audit, devices, limits, mailed_codes, methods, security, sessions, tokens
 from mycharlotte.domain.errors import Refused
 from mycharlotte.domain.limits import Limit
 from mycharlotte.domain.origin import Origin
@@ -60,7 +60,7 @@ def credential(db: Session, *, email: str, origin: Origin) -> Credential:
     else:
         limits.spend(Limit.PASSWORD_BY_BLOCK, origin.address_block)
         limits.spend(Limit.PASSWORD_BY_ACCOUNT, email)
-    limits.spend(Limit.PASSWORD_BY_SITE, "site")  # last: one block's refused tries must not use up everyone's
+        limits.spend(Limit.PASSWORD_BY_SITE, "site")  # last: one block's refused tries must not use up everyone's
     return Credential(id_of(person), person.password_hash) if person else Credential()
 
 
@@ -140,6 +140,7 @@ def let_in(
     """Finish an attempt: one session for one second step. `method` is empty on a trusted device."""
     attempt.finished_at, attempt.code_mac, attempt.challenge = now, b"", b""
     db.add(attempt)
+    security.end_links(db, person_id=id_of(person), now=now)  # whoever is in has no use for one
     device_token = devices.remember(
         db, person=person, origin=origin, method=method, is_to_be_trusted=is_to_be_trusted, now=now
     )

@@ -38,6 +38,8 @@ async def get_journal(request: Request) -> Response:
         who = await forms.viewer(request)
     except SignedOut:
         return RedirectResponse(routes.sign_in(routes.JOURNAL), 303)
+    if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+        return RedirectResponse(routes.JOURNAL, 303)  # another site's link must not write in one's journal
     at = now()
     headers = {
         "Content-Disposition": f'attachment; filename="mycharlotte-journal-{_local(at, who):%Y-%m-%d}.csv"',

@@ -85,10 +85,11 @@ class KnownDevice(SQLModel, table=True):
     """
 
     __tablename__ = "known_devices"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
+    __table_args__ = (sa.UniqueConstraint("token_hash", "person_id"),)  # several people may share a browser
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(default_factory=new_ref, unique=True, max_length=32)
-    token_hash: bytes = Field(unique=True, max_length=32)
+    token_hash: bytes = Field(max_length=32)
     person_id: int = Field(foreign_key="people.id", index=True)
     device: str = Field(default="", max_length=200)
     address_block: str = Field(default="", max_length=64)

@@ -28,7 +28,8 @@ async def viewer_of(session_token: str) -> Viewer | None:
         changes = _changes[0]
         viewer = await db.read(sessions.resume, token=session_token, now=now())
         if changes == _changes[0]:  # else what was read may be from before the change: read again
-            _keep(name, viewer)
+            if not (viewer and viewer.by_previous_token):  # good for seconds, which keeping would add to
+                _keep(name, viewer)
             break
     return viewer if viewer and sessions.is_alive(viewer, now()) else None
 

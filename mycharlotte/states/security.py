@@ -39,8 +39,9 @@ class SecurityState(Guarded, rx.State):
 
     @endpoint(Access.SIGNED_IN)
     async def refresh(self) -> None:
-        """Read again where the account stands: something changed, here or elsewhere."""
-        await self._read()
+        """Read again where the account stands, in a tab that shows it: something changed, here or elsewhere."""
+        if self.is_ready:
+            await self._read()
 
     async def _read(self) -> None:
         who = guard.viewer()

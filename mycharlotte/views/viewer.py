@@ -15,7 +15,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person signed in, through which session, with what rights."""
+    """The person signed in, through which session, with what rights.
+
+    `by_previous_token`: their session was renewed a moment ago, and they came with the token it had before. They may go
+    on for the few seconds a tab takes to follow; what was proved with the new token is not theirs.
+    """
 
     person_id: int
     ref: str
@@ -32,3 +36,4 @@ class Viewer:
     last_seen_at: datetime
     proved_at: datetime
     expires_at: datetime
+    by_previous_token: bool = False

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from mycharlotte import db
 from mycharlotte.domain import sessions
 from mycharlotte.domain.announcements import Announcement, Topic
+from mycharlotte.domain.errors import SignedOut
 from mycharlotte.models.base import now
 from mycharlotte.views.viewer import Viewer
 from tests.cast import Cast, sign_in
@@ -144,7 +147,8 @@ def test_a_session_that_ended_is_not_renewed(cast: Cast) -> None:
     with db.transaction() as session:
         sessions.end(session, by=viewer, now=now())
 
-    assert resume(renew(viewer)) is None
+    with pytest.raises(SignedOut):
+        renew(viewer)
     assert resume(token) is None
 
 

@@ -216,6 +216,7 @@ def test_what_ends_the_other_sessions_says_so() -> None:
         Change.BACKUP_CODE_USED,
         Change.DEVICE_TRUSTED,
         Change.RESCUE_ISSUED,
+        Change.TRIES_USED_UP,
         Change.RESCUE_USED,
     }
 
