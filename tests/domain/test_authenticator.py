@@ -1,6 +1,7 @@
 """An app opens with the code of the moment, once. The codes are computed here by another hand (oathtool)."""
 
 import base64
+import dataclasses
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -49,7 +50,8 @@ def code(key: str, at: datetime) -> str:
 
 
 def begin(viewer: Viewer, *, now: datetime = START) -> Setup:
-    """Ask for the key; of those drawn, one in fifty is not plain, and forgotten."""
+    """Ask for the key, having just proved who one is; of those drawn, one in fifty is not plain, and forgotten."""
+    viewer = dataclasses.replace(viewer, proved_at=now)
     while True:
         with db.transaction() as session:
             setup = authenticator.begin(session, by=viewer, now=now)
