@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.base import AxeResults
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from mycharlotte.models.people import Language
@@ -80,3 +82,16 @@ def alive(page: Page) -> Page:
     page.wait_for_function("sessionStorage.length > 0")
     until(lambda: page.get_by_role("heading", level=1).count() == 1, 10)
     return page
+
+
+STILL = """Promise.allSettled(
+    document.getAnimations()
+        .filter((one) => one.effect.getTiming().iterations !== Infinity)
+        .map((one) => one.finished),
+)"""
+
+
+def audited(page: Page) -> AxeResults:
+    """Return what axe finds on a page once nothing moves: half-way, a colour that fades in is another one."""
+    page.evaluate(STILL)
+    return Axe().run(page)

@@ -1,11 +1,10 @@
 """Every page, in both languages, at both sizes, in light and dark: no violation, no sideways scroll, one title."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from mycharlotte import routes
-from tests.e2e.conftest import DESK, PHONE, NewContext
+from tests.e2e.conftest import DESK, PHONE, NewContext, audited
 from tests.servers.application import Application
 
 PUBLIC = (routes.SIGN_IN, routes.FORGOTTEN, routes.ACCESSIBILITY, "/nulle-part")
@@ -68,7 +67,7 @@ def test_one_signs_out_with_the_keyboard_alone(nour: Page) -> None:
 
 
 def is_at_ease(page: Page, path: str) -> None:
-    found = Axe().run(page)
+    found = audited(page)
     assert found.violations_count == 0, f"{path}: {found.generate_report()}"
     assert page.get_by_role("heading", level=1).count() == 1, path
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path

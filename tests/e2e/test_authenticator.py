@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 import oathtool
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 from sqlmodel import select
@@ -18,7 +17,7 @@ from sqlmodel import select
 from mycharlotte import db
 from mycharlotte.models.people import Person
 from mycharlotte.models.second_steps import AuthenticatorApp
-from tests.e2e.conftest import DESK, PHONE, NewContext
+from tests.e2e.conftest import DESK, PHONE, NewContext, audited
 from tests.e2e.test_sign_in import PASSWORD, give_password
 from tests.servers.application import Application
 
@@ -78,7 +77,7 @@ def is_refused(page: Page, label: str, sentence: str) -> None:
 
 
 def is_at_ease(page: Page) -> None:
-    found = Axe().run(page)
+    found = audited(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 

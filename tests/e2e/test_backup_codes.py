@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import col, select
 
@@ -15,7 +14,7 @@ from mycharlotte.models.access import Session
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Person
 from mycharlotte.models.second_steps import BackupCode
-from tests.e2e.conftest import DESK, PHONE, NewContext
+from tests.e2e.conftest import DESK, PHONE, NewContext, audited
 from tests.servers.application import Application, until
 
 GENERATE = "Générer des nouveaux codes"
@@ -61,7 +60,7 @@ def type_back(page: Page, code: str) -> None:
 
 def is_at_ease(page: Page) -> None:
     """Nothing that axe complains of, nothing wider than the screen, and no target too small for a thumb."""
-    found = Axe().run(page)
+    found = audited(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     buttons = page.get_by_role("main").get_by_role("button")

@@ -1,7 +1,6 @@
 """Where one's account is open, as two browsers of one person see it; and the devices one trusts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import select
 
@@ -10,7 +9,7 @@ from mycharlotte.domain import devices, sessions
 from mycharlotte.domain.origin import Origin
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Language, Person
-from tests.e2e.conftest import DESK, PHONE, NewContext
+from tests.e2e.conftest import DESK, PHONE, NewContext, audited
 from tests.servers.application import Application, coming_from, fresh_address
 
 IPHONE = (
@@ -72,7 +71,7 @@ def give_password(page: Page, email: str) -> None:
 
 
 def is_at_ease(page: Page) -> None:
-    found = Axe().run(page)
+    found = audited(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 

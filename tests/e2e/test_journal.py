@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
@@ -15,7 +14,7 @@ from mycharlotte.domain.audit import Action, Outcome
 from mycharlotte.domain.origin import Origin
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Person
-from tests.e2e.conftest import DESK, PHONE, NewContext
+from tests.e2e.conftest import DESK, PHONE, NewContext, audited
 from tests.servers.application import Application
 
 ELSEWHERE = Origin("Chrome, Windows", "203.0.113.0/24")
@@ -41,7 +40,7 @@ def troubled(application: Application) -> str:
 
 def is_at_ease(page: Page) -> None:
     """Nothing that axe complains of, and nothing wider than the screen."""
-    found = Axe().run(page)
+    found = audited(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from sqlmodel import select
 
@@ -16,7 +15,7 @@ from mycharlotte.models.people import Language, Person
 from mycharlotte.models.second_steps import BackupCode
 from tests.e2e import test_authenticator as app_page
 from tests.e2e import test_passkeys as passkeys_page
-from tests.e2e.conftest import DESK, PHONE, NewContext
+from tests.e2e.conftest import DESK, PHONE, NewContext, audited
 from tests.servers.application import Application, coming_from, fresh_address, serving
 
 LOST = "Connexion interrompue."
@@ -110,7 +109,7 @@ def enter_as(application: Application, context: BrowserContext, email: str) -> N
 
 
 def is_at_ease(page: Page) -> None:
-    found = Axe().run(page)
+    found = audited(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert cover(page).evaluate("cover => cover.scrollWidth <= cover.clientWidth")

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, Locator, Page, expect
 from sqlmodel import select
 
@@ -11,7 +10,7 @@ from mycharlotte import db, routes, seed
 from mycharlotte.models.access import Session
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Person
-from tests.e2e.conftest import DESK, PHONE, NewContext
+from tests.e2e.conftest import DESK, PHONE, NewContext, audited
 from tests.servers.application import Application
 
 ADD = "Ajouter une clé d’accès"
@@ -101,7 +100,7 @@ def reach(page: Page, name: str) -> None:
 
 def is_at_ease(page: Page) -> None:
     """Nothing that axe finds, nothing that overflows."""
-    found = Axe().run(page)
+    found = audited(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 

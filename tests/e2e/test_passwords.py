@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import DESK, PHONE, NewContext
+from tests.e2e.conftest import DESK, PHONE, NewContext, audited
 from tests.e2e.test_sign_in import give_password
 from tests.servers.application import Application, until
 
@@ -15,7 +14,7 @@ LINK = re.compile(r"^https?://\S+$", re.MULTILINE)
 
 
 def is_at_ease(page: Page) -> None:
-    found = Axe().run(page)
+    found = audited(page)
     assert found.violations_count == 0, found.generate_report()
 
 

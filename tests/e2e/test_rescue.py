@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, Route, expect
 from sqlmodel import col, select
 
@@ -12,7 +11,7 @@ from mycharlotte import db, routes, seed
 from mycharlotte.models.access import Session
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Person
-from tests.e2e.conftest import DESK, PHONE, NewContext
+from tests.e2e.conftest import DESK, PHONE, NewContext, audited
 from tests.servers.application import Application
 from tests.servers.bubble import Members, new_bubble
 
@@ -61,7 +60,7 @@ def grow_old(application: Application, email: str) -> None:
 
 def is_at_ease(page: Page) -> None:
     """Nothing that axe complains of, and nothing wider than the screen."""
-    found = Axe().run(page)
+    found = audited(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
