@@ -17,7 +17,12 @@ DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 # What a browser says of a refusal that a test asked for, and of a server that a test stopped.
-EXPECTED = ("Failed to load resource", "WebSocket connection to", "net::ERR_CONNECTION_REFUSED")
+EXPECTED = (
+    "Failed to load resource",
+    "WebSocket connection to",
+    "WebSocket is already in CLOS",
+    "net::ERR_CONNECTION_REFUSED",
+)
 
 NewContext = Callable[..., BrowserContext]
 
