@@ -15,7 +15,7 @@ from pyotp.hotp import HOTP
 from pyotp.totp import TOTP
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, codes, confirmation, keys, sealing, security, sessions
+from mycharlotte.domain import audit, codes, confirmation, keys, sealing, security
 from mycharlotte.domain.codes import CodeMalformed, CodeRefused
 from mycharlotte.domain.errors import Refused
 from mycharlotte.domain.origin import Origin
@@ -125,8 +125,7 @@ def activate(db: Session, *, by: Viewer, code: str, origin: Origin, now: datetim
     app.activated_at = now
     db.add(app)
     audit.record(db, audit.Action.APP_ADDED, by=by, object_ref=app.ref, now=now, origin=origin)
-    security.changed(db, security.Change.APP_ADDED, person=person, origin=origin, keep=by.session_ref, now=now)
-    return sessions.renew(db, by=by, now=now)
+    return security.changed_by(db, security.Change.APP_ADDED, by=by, person=person, origin=origin, now=now)
 
 
 def remove(db: Session, *, by: Viewer, origin: Origin, now: datetime) -> str:
@@ -141,8 +140,7 @@ def remove(db: Session, *, by: Viewer, origin: Origin, now: datetime) -> str:
         raise NoApp
     db.delete(app)
     audit.record(db, audit.Action.APP_REMOVED, by=by, object_ref=app.ref, now=now, origin=origin)
-    security.changed(db, security.Change.APP_REMOVED, person=person, origin=origin, keep=by.session_ref, now=now)
-    return sessions.renew(db, by=by, now=now)
+    return security.changed_by(db, security.Change.APP_REMOVED, by=by, person=person, origin=origin, now=now)
 
 
 def is_active(db: Session, *, person_id: int) -> bool:

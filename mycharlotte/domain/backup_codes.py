@@ -14,7 +14,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, codes, confirmation, limits, passwords, security, sessions
+from mycharlotte.domain import audit, codes, confirmation, limits, passwords, security
 from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.codes import CodeRefused
 from mycharlotte.domain.limits import Limit
@@ -100,10 +100,7 @@ def replace(db: Session, *, by: Viewer, hashed: list[tuple[str, str]], origin: O
     )
     person.backup_codes_proved_at = None
     audit.record(db, audit.Action.BACKUP_CODES_GENERATED, by=by, object_ref=by.ref, now=now, origin=origin)
-    security.changed(
-        db, security.Change.BACKUP_CODES_GENERATED, person=person, origin=origin, keep=by.session_ref, now=now
-    )
-    return sessions.renew(db, by=by, now=now)
+    return security.changed_by(db, security.Change.BACKUP_CODES_GENERATED, by=by, person=person, origin=origin, now=now)
 
 
 def looks_like_one(code: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from mycharlotte.domain import audit, confirmation, names, passkeys, permissions, security, sessions
+from mycharlotte.domain import audit, confirmation, names, passkeys, permissions, security
 from mycharlotte.domain.errors import NotFound, Refused
 from mycharlotte.domain.origin import Origin
 from mycharlotte.domain.passkeys import Site
@@ -83,10 +83,9 @@ def add(db: Session, *, by: Viewer, credential: str, name: str, site: Site, orig
     )
     db.add(passkey)
     audit.record(db, audit.Action.PASSKEY_ADDED, by=by, object_ref=passkey.ref, name=named, now=now, origin=origin)
-    security.changed(
-        db, security.Change.PASSKEY_ADDED, person=person, origin=origin, keep=by.session_ref, now=now, name=named
+    return security.changed_by(
+        db, security.Change.PASSKEY_ADDED, by=by, person=person, origin=origin, now=now, name=named
     )
-    return sessions.renew(db, by=by, now=now)
 
 
 def rename(
@@ -117,10 +116,9 @@ def remove(db: Session, *, by: Viewer, passkey_ref: str, origin: Origin, now: da
     named = passkey.name
     db.delete(passkey)
     audit.record(db, audit.Action.PASSKEY_REMOVED, by=by, object_ref=passkey.ref, name=named, now=now, origin=origin)
-    security.changed(
-        db, security.Change.PASSKEY_REMOVED, person=person, origin=origin, keep=by.session_ref, now=now, name=named
+    return security.changed_by(
+        db, security.Change.PASSKEY_REMOVED, by=by, person=person, origin=origin, now=now, name=named
     )
-    return sessions.renew(db, by=by, now=now)
 
 
 def _room(db: Session, by: Viewer) -> list[Passkey]:

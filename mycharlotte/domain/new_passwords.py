@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, devices, limits, outbox, security, sessions, sign_in, tokens
+from mycharlotte.domain import audit, devices, limits, outbox, security, sign_in, tokens
 from mycharlotte.domain.confirmation import WrongPassword
 from mycharlotte.domain.errors import Refused, TooManyTries
 from mycharlotte.domain.limits import Limit
@@ -47,8 +47,7 @@ def change(db: Session, *, by: Viewer, password_hash: str, instead_of: str, orig
         raise WrongPassword(field="current_password")
     person.password_hash, person.password_changed_at = password_hash, now
     audit.record(db, audit.Action.PASSWORD_CHANGED, by=by, object_ref=by.ref, now=now, origin=origin)
-    security.changed(db, security.Change.PASSWORD_CHANGED, person=person, origin=origin, keep=by.session_ref, now=now)
-    return sessions.renew(db, by=by, now=now)
+    return security.changed_by(db, security.Change.PASSWORD_CHANGED, by=by, person=person, origin=origin, now=now)
 
 
 def ask(db: Session, *, email: str, link: str, origin: Origin, now: datetime) -> None:

@@ -17,6 +17,7 @@ from mycharlotte.models.access import KnownDevice, PasswordReset, SignInAttempt
 from mycharlotte.models.base import id_of
 from mycharlotte.models.people import Person
 from mycharlotte.models.second_steps import RescueCode
+from mycharlotte.views.viewer import Viewer
 
 
 class Change(StrEnum):
@@ -85,6 +86,18 @@ def end_links(db: Session, *, person_id: int, now: datetime) -> None:
         .where(col(PasswordReset.person_id) == person_id, col(PasswordReset.expires_at) > now)
         .values(expires_at=now)
     )
+
+
+def changed_by(
+    db: Session, change: Change, *, by: Viewer, person: Person, origin: Origin, now: datetime, **values: str
+) -> str:
+    """Apply the rule to what the person changed themselves, and return their session's new token.
+
+    Raises:
+        SignedOut: their session ended meanwhile; nothing is then done.
+    """
+    changed(db, change, person=person, origin=origin, keep=by.session_ref, now=now, **values)
+    return sessions.renew(db, by=by, now=now)
 
 
 def tell(db: Session, change: Change, *, person: Person, origin: Origin, now: datetime, **values: str) -> None:
