@@ -10,6 +10,7 @@ from mycharlotte.domain.permissions import Permission
 from mycharlotte.models.bubbles import Bubble, Membership
 from mycharlotte.models.people import Person
 from mycharlotte.views.home import BubbleLine, FirstSteps, HomeView
+from mycharlotte.views.security import SecurityView
 from mycharlotte.views.viewer import Viewer
 
 
@@ -23,6 +24,7 @@ def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
         .where(col(Membership.person_id) == viewer.person_id)
         .order_by(Bubble.name)
     )
+    account = security_overview.show(db, viewer=viewer, now=now)
     return HomeView(
         first_name=person.first_name,
         email=person.email,
@@ -30,16 +32,16 @@ def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
         is_companion=permissions.allows(viewer, Permission.COMPANION_SPACE),
         may_rescue=permissions.allows(viewer, Permission.RESCUE_ISSUE),
         bubbles=tuple(BubbleLine(name, role, is_admin) for name, role, is_admin in places),
-        steps=first_steps(db, person),
-        security=security_overview.show(db, viewer=viewer, now=now),
+        steps=first_steps(person, account),
+        security=account,
     )
 
 
-def first_steps(db: Session, person: Person) -> FirstSteps:
+def first_steps(person: Person, account: SecurityView) -> FirstSteps:
     """Tell which of the five steps of the guide are done.
 
     A profile is when the four things it asks for are there; security, when a mailed code is not the only second step.
     """
     profile = all((person.first_name, person.last_name, person.phone, person.picture_ref))
-    security = security_overview.is_strengthened(db, person=person)
+    security = security_overview.is_strengthened(account)
     return FirstSteps(profile=profile, security=security, done=profile + security)

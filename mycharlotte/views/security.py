@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SecurityView:
-    """Where one's account stands. Instants are ISO 8601; `methods` are those that can prove again who one is."""
+    """Where one's account stands. Instants are ISO 8601; `is_proof_fresh`: they proved lately who they are."""
 
     email: str = ""
     password_changed_at: str = ""
@@ -15,5 +15,4 @@ class SecurityView:
     app_last_used_at: str = ""
     passkeys: int = 0
     other_sessions: int = 0
-    trusted_devices: int = 0
     is_proof_fresh: bool = False

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlmodel import Session
 
 from mycharlotte import db
 from mycharlotte.domain import home
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.people import Person
 from mycharlotte.views.home import BubbleLine, FirstSteps, HomeView
+from mycharlotte.views.security import SecurityView
 from tests.cast import Cast, sign_in
 from tests.domain.doorstep import with_app, with_backup_codes
 
@@ -25,14 +25,14 @@ def show(person: Person, now: datetime = EVENING) -> HomeView:
 
 
 @pytest.mark.parametrize("missing", [None, *COMPLETE])
-def test_a_profile_is_done_once_the_four_things_are_there(session: Session, missing: str | None) -> None:
+def test_a_profile_is_done_once_the_four_things_are_there(missing: str | None) -> None:
     person = Person(email="camille@example.org", **COMPLETE | ({missing: ""} if missing else {}))  # type: ignore[arg-type]
-    assert home.first_steps(session, person) == FirstSteps(profile=missing is None, done=0 if missing else 1)
+    assert home.first_steps(person, SecurityView()) == FirstSteps(profile=missing is None, done=0 if missing else 1)
 
 
-def test_a_profile_without_a_picture_at_all_is_not_done(session: Session) -> None:
+def test_a_profile_without_a_picture_at_all_is_not_done() -> None:
     person = Person(email="camille@example.org", **COMPLETE | {"picture_ref": None})  # type: ignore[arg-type]
-    assert not home.first_steps(session, person).profile
+    assert not home.first_steps(person, SecurityView()).profile
 
 
 def test_the_day_is_that_of_where_one_lives(cast: Cast) -> None:
