@@ -2,16 +2,15 @@
 
 The code is one of the app, or a backup code for whoever has lost the phone:
 
-    with_app_code        take → (a slow hash in a thread) → with_backup_code
+    with_app_code        backup_codes.to_prove → (a slow hash in a thread) → with_backup_code
 """
 
 from datetime import datetime
 
 from sqlmodel import Session
 
-from mycharlotte.domain import authenticator, backup_codes, codes, confirmation, limits, proofs, security
+from mycharlotte.domain import authenticator, backup_codes, codes, confirmation, proofs, security
 from mycharlotte.domain.codes import CodeRefused
-from mycharlotte.domain.limits import Limit
 from mycharlotte.domain.origin import Origin
 from mycharlotte.models.access import Method
 from mycharlotte.views.viewer import Viewer
@@ -31,16 +30,6 @@ def with_app_code(db: Session, *, by: Viewer, code: str, origin: Origin, now: da
         raise NeitherCode
     proofs.check_app(db, by=by, code=code, origin=origin, now=now)
     return authenticator.remove(db, by=by, origin=origin, now=now)
-
-
-def take(db: Session, *, by: Viewer, code: str) -> backup_codes.Candidate:
-    """Spend a try on a bare backup code, and return what it must match.
-
-    Raises:
-        TooManyTries.
-    """
-    limits.spend(Limit.PROOF_BY_PERSON, by.ref)
-    return backup_codes.find(db, person_id=by.person_id, code=code)
 
 
 def with_backup_code(

@@ -67,7 +67,7 @@ ROUTES = [
 async def _remove(who: Viewer, code: str, origin: Origin) -> str:
     if not backup_codes.looks_like_one(code):
         return await db.transact(app_removal.with_app_code, by=who, code=code, origin=origin, now=now())
-    candidate = await db.transact(app_removal.take, by=who, code=code)
+    candidate = await db.transact(backup_codes.to_prove, by=who, code=code)
     is_right = await hashing.run(backup_codes.matches, code, candidate)
     return await db.transact(
         app_removal.with_backup_code, by=who, candidate=candidate, is_right=is_right, origin=origin, now=now()

@@ -56,8 +56,8 @@ async def post_challenge(request: Request) -> Response:
     return Response(options, media_type="application/json")
 
 
-async def check_password(who: Viewer, password: str, origin: Origin, *, field: str = "password") -> None:
-    """Compare someone's password with theirs.
+async def check_password(who: Viewer, password: str, origin: Origin, *, field: str = "password") -> str:
+    """Compare someone's password with theirs; return the hash that it matched.
 
     Raises:
         WrongPassword: beside `field`; TooManyTries.
@@ -65,6 +65,7 @@ async def check_password(who: Viewer, password: str, origin: Origin, *, field: s
     kept = await db.read(confirmation.credential, by=who)
     if not await hashing.run(passwords.matches, password, kept):
         await db.transact(confirmation.refuse, by=who, origin=origin, field=field, now=now())
+    return kept
 
 
 ROUTES = [

@@ -9,11 +9,12 @@ from starlette.routing import Route
 
 from mycharlotte import advice, db, routes
 from mycharlotte.config import settings
-from mycharlotte.domain import addresses, confirmation, limits, new_passwords, passwords
+from mycharlotte.domain import addresses, limits, new_passwords, passwords
 from mycharlotte.domain.errors import Refused, SignedOut
 from mycharlotte.domain.limits import Limit
 from mycharlotte.domain.new_passwords import LinkOver
 from mycharlotte.http import cookies, forms
+from mycharlotte.http.confirmation import check_password
 from mycharlotte.http.sign_in import begun_with
 from mycharlotte.models.base import now
 from mycharlotte.threads import hashing
@@ -31,9 +32,7 @@ async def post_password(request: Request) -> Response:
     try:
         who = await forms.viewer(request)
         passwords.require_strength(wanted, about=_about(who), current=current)
-        kept = await db.read(confirmation.credential, by=who)
-        if not await hashing.run(passwords.matches, current, kept):
-            await db.transact(confirmation.refuse, by=who, origin=origin, field="current_password", now=now())
+        kept = await check_password(who, current, origin, field="current_password")
         new_hash = await hashing.run(passwords.hashed, wanted)
         token = await db.transact(
             new_passwords.change, by=who, password_hash=new_hash, instead_of=kept, origin=origin, now=now()
