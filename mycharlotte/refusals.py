@@ -15,6 +15,7 @@ from mycharlotte.domain import (
     confirmation,
     devices,
     errors,
+    invitations,
     keyring,
     mailed_codes,
     names,
@@ -52,6 +53,13 @@ SENTENCES: dict[type[Refused], str] = {
     errors.NotFound: _("Cette page ou cet élément est introuvable."),
     errors.NotAllowed: _("Vous n’avez pas le droit de faire cela ici."),
     errors.SignedOut: _("Votre session est terminée. Reconnectez-vous pour continuer."),
+    invitations.AlreadyMember: _("{who} fait déjà partie de cette bulle."),
+    invitations.AlreadyInvited: _(
+        "Une invitation attend déjà la réponse de cette personne. Vous pouvez la renvoyer depuis le suivi."
+    ),
+    invitations.NotOneself: _("C’est votre adresse : vous faites déjà partie de cette bulle."),
+    invitations.RoleNotOffered: _("Choisissez un rôle : patient ou accompagnant."),
+    invitations.MessageTooLong: _("Raccourcissez le message : 1 000 caractères au plus."),
     errors.Stale: _("Entre-temps, ces informations ont été modifiées ailleurs. Choisissez ce que vous gardez."),
     addresses.EmailInvalid: _("Écrivez une adresse e-mail complète, par exemple prenom.nom@exemple.fr."),
     names.NameMissing: _("Renseignez {name}."),

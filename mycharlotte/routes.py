@@ -1,4 +1,11 @@
-"""Every address, once."""
+"""Every address, once.
+
+Pages are drawn before anyone asks for them, one file each: what a page is about is named beside its address
+(`/bulle?bulle=…`), never in it (`docs/decisions/0013-one-file-per-page.md`).
+"""
+
+import re
+from urllib.parse import parse_qs, quote
 
 HOME = "/"
 SIGN_IN = "/connexion"
@@ -18,10 +25,21 @@ DEVICES = "/parametres/securite/appareils"
 JOURNAL = "/parametres/securite/journal"
 BUBBLES = "/parametres/bulles"
 RESCUE = "/parametres/bulles/depannage"
+NEW_BUBBLE = "/parametres/bulles/nouvelle"
+BUBBLE = "/bulle"
+BUBBLE_INFORMATION = "/bulle/informations"
+BUBBLE_EDIT = "/bulle/informations/modifier"
+INVITATIONS = "/bulle/invitations"
+INVITE = "/bulle/invitations/nouvelle"
+INVITE_MANY = "/bulle/invitations/liste"
+CONSULTATION_TYPES = "/bulle/consultations"
+CONSULTATION_TYPE = "/bulle/consultations/modifier"
+INVITATION = "/invitation"
+INVITATION_CODE = "/invitation/code"
 ACCESSIBILITY = "/accessibilite"
 
 # Pages that anyone may open; every other page asks for a session before it is even sent.
-PUBLIC_PAGES = (SIGN_IN, SIGN_IN_CODE, FORGOTTEN, NEW_PASSWORD, ACCESSIBILITY)
+PUBLIC_PAGES = (SIGN_IN, SIGN_IN_CODE, FORGOTTEN, NEW_PASSWORD, INVITATION, INVITATION_CODE, ACCESSIBILITY)
 PRIVATE_PAGES = (
     HOME,
     CONFIRMATION,
@@ -37,6 +55,15 @@ PRIVATE_PAGES = (
     JOURNAL,
     BUBBLES,
     RESCUE,
+    NEW_BUBBLE,
+    BUBBLE,
+    BUBBLE_INFORMATION,
+    BUBBLE_EDIT,
+    INVITATIONS,
+    INVITE,
+    INVITE_MANY,
+    CONSULTATION_TYPES,
+    CONSULTATION_TYPE,
 )
 
 # Native form posts and other doors that are not Reflex's.
@@ -63,6 +90,17 @@ POST_PASSKEY_CHALLENGE = "/auth/cles/defi"
 POST_PASSKEY = "/auth/cles"
 POST_PASSKEY_REMOVAL = "/auth/cles/retrait"
 POST_RESCUE = "/auth/depannage"
+INVITATION_LINK = "/auth/invitation"
+POST_SIGN_UP = "/auth/invitation/compte"
+POST_SIGN_UP_CODE = "/auth/invitation/code"
+POST_SIGN_UP_RESEND = "/auth/invitation/renvoi"
+POST_ACCEPT = "/auth/invitation/accepter"
+POST_DECLINE = "/auth/invitation/refuser"
+POST_LEAVE_TO_ACCEPT = "/auth/invitation/changer-de-compte"
+POST_INVITE = "/bulle/inviter"
+POST_INVITATION_LINK = "/bulle/inviter/lien"
+POST_INVITATIONS_FILE = "/files/invitations"
+INVITATIONS_RESULT = "/files/invitations/{batch_ref}.csv"
 JOURNAL_CSV = "/files/journal.csv"
 POST_PICTURE = "/files/pictures"
 PICTURE = "/files/pictures/{picture_ref}/{size}"
@@ -73,14 +111,34 @@ MAILBOX = "/boite-aux-lettres"
 NEXT_PARAMETER = "suite"
 
 
-def safe_next(path: str) -> str:
-    """Return where to go after signing in: one of our own pages, or the home page."""
-    return path if path in PRIVATE_PAGES else HOME
+BUBBLE_PARAMETER = "bulle"
+TYPE_PARAMETER = "type"
+REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
-def sign_in(next_path: str) -> str:
+def safe_next(address: str) -> str:
+    """Return where to go after signing in: one of our own pages, with what it is about, or the home page."""
+    page, _, query = address.partition("?")
+    return about(page, query) if page in (*PRIVATE_PAGES, INVITATION) else HOME
+
+
+def about(page: str, query: str) -> str:
+    """Return the address of a page with what it is about, as a query tells; the rest of the query is dropped."""
+    given = parse_qs(query, max_num_fields=20) if query.count("&") < 20 else {}  # noqa: PLR2004
+    named = {name: given.get(name, [""])[-1] for name in (BUBBLE_PARAMETER, TYPE_PARAMETER)}
+    kept = "&".join(f"{name}={value}" for name, value in named.items() if REFERENCE.fullmatch(value))
+    return f"{page}?{kept}" if kept else page
+
+
+def of_bubble(page: str, bubble_ref: str) -> str:
+    """The address of a page of a bubble."""
+    return f"{page}?{BUBBLE_PARAMETER}={bubble_ref}"
+
+
+def sign_in(next_address: str) -> str:
     """The sign-in page, for someone who wanted another page of ours."""
-    return f"{SIGN_IN}?{NEXT_PARAMETER}={next_path}" if next_path in PRIVATE_PAGES and next_path != HOME else SIGN_IN
+    wanted = safe_next(next_address)
+    return SIGN_IN if wanted == HOME else f"{SIGN_IN}?{NEXT_PARAMETER}={quote(wanted)}"
 
 
 def confirmation(next_path: str) -> str:

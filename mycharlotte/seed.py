@@ -6,9 +6,9 @@ from sqlmodel import Session, select
 
 from mycharlotte import db
 from mycharlotte.config import Mode
-from mycharlotte.domain import audit, passwords
-from mycharlotte.models.base import id_of
-from mycharlotte.models.bubbles import Bubble, Membership, Role
+from mycharlotte.domain import audit, memberships, passwords
+from mycharlotte.models.base import now
+from mycharlotte.models.bubbles import Bubble, Role
 from mycharlotte.models.people import Language, Person
 from mycharlotte.startup import prepare
 
@@ -80,8 +80,6 @@ def _create(session: Session, character: Character, bubble: Bubble, password_has
     session.flush()
     audit.record(session, audit.Action.PERSON_CREATED, object_ref=person.ref)
     if character.role:
-        session.add(
-            Membership(
-                bubble_id=id_of(bubble), person_id=id_of(person), role=character.role, is_admin=character.is_admin
-            )
+        memberships.join(
+            session, bubble=bubble, person=person, role=character.role, is_admin=character.is_admin, now=now()
         )

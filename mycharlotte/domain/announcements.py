@@ -16,6 +16,11 @@ class Topic(StrEnum):
     SECURITY = "security"
     SESSION_ENDED = "session-ended"
     SESSION_RENEWED = "session-renewed"
+    STANDING = "standing"  # of a person: a place in a bubble came, changed or went
+    BUBBLE = "bubble"
+    MEMBERS = "members"
+    INVITATIONS = "invitations"
+    CONSULTATION_TYPES = "consultation-types"
     MAIL_WAITING = "mail-waiting"
     MAIL_MOVED = "mail-moved"
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import permissions, security_overview
+from mycharlotte.domain import memberships, permissions, security_overview
 from mycharlotte.domain.permissions import Permission
 from mycharlotte.models.bubbles import Bubble, Membership
 from mycharlotte.models.people import Person
@@ -21,7 +21,7 @@ def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
     places = db.exec(
         select(Bubble.name, Membership.role, Membership.is_admin)
         .join(Membership, col(Membership.bubble_id) == col(Bubble.id))
-        .where(col(Membership.person_id) == viewer.person_id)
+        .where(col(Membership.person_id) == viewer.person_id, *memberships.are_current())
         .order_by(Bubble.name)
     )
     account = security_overview.show(db, viewer=viewer, now=now)

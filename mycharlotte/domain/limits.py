@@ -55,6 +55,18 @@ class Limit(Enum):
     # Rescue codes: twenty a day from one admin, five a day for one person.
     RESCUE_BY_ADMIN = Allowance(20, timedelta(days=1))
     RESCUE_BY_PERSON = Allowance(5, timedelta(days=1))  # noqa: PIE796  (allowances are not equal)
+    # Two hundred invitations an hour by one admin, one by one.
+    INVITATION_BY_ADMIN = Allowance(200, timedelta(hours=1))
+    # Ten mails of invitation a day to one address, wherever they come from: nobody is pestered.
+    INVITATION_BY_ADDRESS = Allowance(10, timedelta(days=1))  # noqa: PIE796  (allowances are not equal)
+    # Twenty files of invitations an hour by one admin: each costs the server a reading.
+    BATCH_BY_ADMIN = Allowance(20, timedelta(hours=1))  # noqa: PIE796  (allowances are not equal)
+    # Tokens that open no invitation, from one block: a guess among 2^256 is hopeless, a leaky log is not.
+    INVITATION_BY_BLOCK = Allowance(60, timedelta(minutes=5))
+    # Five accounts asked for an hour with one invitation: each costs a slow hash and a mail.
+    SIGN_UP_BY_INVITATION = Allowance(5, timedelta(hours=1))
+    # Ten requests a day to have a consultation type changed: each writes to every admin of the bubble.
+    TYPE_CHANGE_BY_PERSON = Allowance(10, timedelta(days=1))  # noqa: PIE796  (allowances are not equal)
     # Thirty pictures an hour: each costs the server a decoding.
     PICTURE_BY_PERSON = Allowance(30, timedelta(hours=1))
     # Thirty downloads of one's journal an hour: each reads the whole of it.

@@ -5,6 +5,7 @@ import unicodedata
 from mycharlotte.domain.errors import Refused
 
 MAX_LENGTH = 100
+_WRITTEN_ALIKE = {0x2019: "'", 0x0153: "oe", 0x00E6: "ae"}  # ’, œ, æ
 # Embeddings, overrides and isolates (UAX #9): they turn the text around a name, and a name has no need of them.
 DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -41,6 +42,17 @@ def parse(typed: str, *, field: str) -> str:
     if len(name) > MAX_LENGTH:
         raise NameTooLong(field=field)
     return name
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared and sorted: neither capitals nor accents, spaces folded."""
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_WRITTEN_ALIKE)
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def sorted_as(*, first_name: str, last_name: str) -> str:
+    """Return a person's name as lists are sorted and searched, last name first."""
+    return folded(f"{last_name} {first_name}")
 
 
 def initials(first_name: str, last_name: str) -> str:

@@ -38,12 +38,14 @@ def post(
     values: Mapping[str, str],
     language: str | None = None,
     useless_after: datetime | None = None,
+    is_bulk: bool = False,
     now: datetime | None = None,
 ) -> OutgoingMail:
     """Queue a letter, to a person in their language or to an address, and return it.
 
     `letter` names a folder of `mycharlotte/letters/`. To what its text asks for are added the person's `first_name` and
-    `timezone`, and `until` when the mail is useless after some time.
+    `timezone`, and `until` when the mail is useless after some time. `is_bulk` lets mails that people wait for go
+    first.
     """
     now = now or present()
     person = to if isinstance(to, Person) else None
@@ -58,6 +60,7 @@ def post(
         person_id=person.id if person else None,
         to_address=to.email if isinstance(to, Person) else to,
         sealed=sealing.seal(json.dumps(known | dict(values)).encode(), key=keys.of(PURPOSE), context=_context(ref)),
+        is_bulk=is_bulk,
         next_try_at=now,
         useless_after=useless_after,
         created_at=now,
@@ -92,12 +95,14 @@ def state_of(db: Session, ref: str) -> tuple[Delivery, datetime]:
 def take(db: Session, *, now: datetime) -> OutgoingMail | None:
     """Take the next mail that is due, for `LEASE`; None when there is none. What became useless is withdrawn.
 
-    Those never tried come first: a code asked for now does not wait behind what failed all day.
+    Those never tried come first: a code asked for now does not wait behind what failed all day, nor behind a crowd.
     """
     due = (
         select(OutgoingMail)
         .where(OutgoingMail.state == Delivery.WAITING, OutgoingMail.next_try_at <= now)
-        .order_by(col(OutgoingMail.tries), col(OutgoingMail.next_try_at), col(OutgoingMail.id))
+        .order_by(
+            col(OutgoingMail.is_bulk), col(OutgoingMail.tries), col(OutgoingMail.next_try_at), col(OutgoingMail.id)
+        )
         .limit(1)
         .with_for_update(skip_locked=True)
     )

@@ -4,7 +4,7 @@ from enum import StrEnum, auto
 
 from mycharlotte.domain.errors import NotAllowed
 from mycharlotte.models.bubbles import Role
-from mycharlotte.views.viewer import Viewer
+from mycharlotte.views.viewer import Standing, Viewer
 
 
 class Permission(StrEnum):
@@ -13,6 +13,13 @@ class Permission(StrEnum):
     OWN_PROFILE_READ = auto()
     OWN_PROFILE_EDIT = auto()
     BUBBLE_READ = auto()
+    BUBBLE_EDIT = auto()
+    BUBBLE_CREATE = auto()
+    PATIENTS_LIST = auto()
+    ROLES_MANAGE = auto()
+    PATIENTS_ASSIGN = auto()
+    INVITATIONS_MANAGE = auto()
+    CONSULTATION_TYPES_MANAGE = auto()
     COMPANION_SPACE = auto()
     RESCUE_ISSUE = auto()
 
@@ -30,9 +37,20 @@ class Capacity(StrEnum):
 GRANTS: dict[Capacity, frozenset[Permission]] = {
     Capacity.SIGNED_IN: frozenset({Permission.OWN_PROFILE_READ, Permission.OWN_PROFILE_EDIT}),
     Capacity.PATIENT: frozenset({Permission.BUBBLE_READ}),
-    Capacity.COMPANION: frozenset({Permission.BUBBLE_READ, Permission.COMPANION_SPACE}),
-    Capacity.BUBBLE_ADMIN: frozenset({Permission.BUBBLE_READ, Permission.RESCUE_ISSUE}),
-    Capacity.PLATFORM_ADMIN: frozenset({Permission.RESCUE_ISSUE}),
+    Capacity.COMPANION: frozenset({Permission.BUBBLE_READ, Permission.COMPANION_SPACE, Permission.PATIENTS_LIST}),
+    Capacity.BUBBLE_ADMIN: frozenset(
+        {
+            Permission.BUBBLE_READ,
+            Permission.BUBBLE_EDIT,
+            Permission.PATIENTS_LIST,
+            Permission.ROLES_MANAGE,
+            Permission.PATIENTS_ASSIGN,
+            Permission.INVITATIONS_MANAGE,
+            Permission.CONSULTATION_TYPES_MANAGE,
+            Permission.RESCUE_ISSUE,
+        }
+    ),
+    Capacity.PLATFORM_ADMIN: frozenset({Permission.RESCUE_ISSUE, Permission.BUBBLE_CREATE}),
 }
 
 _OF_ROLE = {Role.PATIENT: Capacity.PATIENT, Role.COMPANION: Capacity.COMPANION}
@@ -56,6 +74,12 @@ def require(viewer: Viewer, permission: Permission, *, bubble_id: int | None = N
     """
     if not allows(viewer, permission, bubble_id=bubble_id):
         raise NotAllowed
+
+
+def of(standing: Standing) -> frozenset[Permission]:
+    """List what one place in a bubble gives the right to."""
+    given = GRANTS[_OF_ROLE[Role(standing.role)]]
+    return given | GRANTS[Capacity.BUBBLE_ADMIN] if standing.is_admin else given
 
 
 def capacities(viewer: Viewer, *, bubble_id: int | None = None) -> set[Capacity]:

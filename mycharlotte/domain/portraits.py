@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, permissions
+from mycharlotte.domain import audit, memberships, permissions
 from mycharlotte.domain.errors import NotFound
 from mycharlotte.domain.permissions import Permission
 from mycharlotte.models.base import new_ref
@@ -104,6 +104,6 @@ def _may_see(db: Session, viewer: Viewer, picture: Picture) -> bool:
         if permissions.allows(viewer, Permission.BUBBLE_READ, bubble_id=place.bubble_id)
     ]
     owner_place = select(Membership.id).where(
-        Membership.person_id == picture.owner_id, col(Membership.bubble_id).in_(shared)
+        Membership.person_id == picture.owner_id, col(Membership.bubble_id).in_(shared), *memberships.are_current()
     )
     return picture.kept_at is not None and db.exec(owner_place).first() is not None

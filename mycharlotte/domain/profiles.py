@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, names, permissions, phone, portraits
+from mycharlotte.domain import audit, memberships, names, permissions, phone, portraits
 from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.errors import Refused, Stale
 from mycharlotte.domain.permissions import Permission
@@ -94,6 +94,8 @@ def update(
         return _view(person, contact_email)
     person |= changed | {"version": person["version"] + 1}
     db.connection().execute(_SAVE, {"person_id": by.person_id, "version": person["version"]} | changed)
+    if {"first_name", "last_name"} & changed.keys():
+        memberships.rename(db, person_id=by.person_id, first_name=person["first_name"], last_name=person["last_name"])
     audit.record(db, audit.Action.PROFILE_UPDATED, by=by, object_ref=by.ref, now=now, fields=" ".join(sorted(changed)))
     announce(db, Topic.PROFILE, by.ref)
     return _view(person, contact_email)

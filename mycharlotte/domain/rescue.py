@@ -12,7 +12,18 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, codes, confirmation, limits, permissions, security, sessions, tokens
+from mycharlotte.domain import (
+    audit,
+    codes,
+    confirmation,
+    limits,
+    memberships,
+    names,
+    permissions,
+    security,
+    sessions,
+    tokens,
+)
 from mycharlotte.domain.codes import CodeRefused
 from mycharlotte.domain.errors import NotFound, Refused
 from mycharlotte.domain.limits import Limit
@@ -31,7 +42,6 @@ CHECK_AT_LEAST, CHECK_AT_MOST = 20, 500
 LETTERS_TO_FIND = 3
 FOUND_AT_MOST = 20
 PURPOSE = "rescue-code"
-_WRITTEN_ALIKE = {0x2019: "'", 0x0153: "oe", 0x00E6: "ae"}  # ’, œ, æ
 
 
 class IdentityCheckMissing(Refused):
@@ -70,7 +80,7 @@ def find(db: Session, *, viewer: Viewer, query: str) -> Found:
         NotAllowed.
     """
     permissions.require(viewer, Permission.RESCUE_ISSUE)
-    words = _folded(query).split()
+    words = names.folded(query).split()
     if sum(c.isalnum() for word in words for c in word) < LETTERS_TO_FIND:
         return Found()
     # Compared here: neither engine folds accents by itself, and searches are rare (10 000 people: a tenth of a second).
@@ -80,7 +90,7 @@ def find(db: Session, *, viewer: Viewer, query: str) -> Found:
         .order_by(col(Person.last_name), col(Person.first_name), col(Person.email))
     )
     people = (Rescuable(ref, f"{first} {last}".strip(), email) for ref, first, last, email in rows)
-    matching = (one for one in people if all(word in _folded(f"{one.name} {one.email}") for word in words))
+    matching = (one for one in people if all(word in names.folded(f"{one.name} {one.email}") for word in words))
     found = tuple(one for one, _ in zip(matching, range(FOUND_AT_MOST + 1), strict=False))
     return Found(found[:FOUND_AT_MOST], has_more=len(found) > FOUND_AT_MOST)
 
@@ -173,7 +183,7 @@ def _helpable(viewer: Viewer) -> tuple[sa.ColumnElement[bool], ...]:
         for place in viewer.standings
         if permissions.allows(viewer, Permission.RESCUE_ISSUE, bubble_id=place.bubble_id)
     ]
-    members = select(Membership.person_id).where(col(Membership.bubble_id).in_(bubbles))
+    members = select(Membership.person_id).where(col(Membership.bubble_id).in_(bubbles), *memberships.are_current())
     return (*others, col(Person.is_platform_admin).is_(False), col(Person.id).in_(members))
 
 
@@ -206,9 +216,3 @@ def _waiting(person_id: int, now: datetime) -> tuple[sa.ColumnElement[bool], ...
 
 def _mac(ref: str, code: str) -> bytes:
     return tokens.mac(PURPOSE, ref, code)
-
-
-def _folded(text: str) -> str:
-    """Return a text as it is compared: neither capitals nor accents."""
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(_WRITTEN_ALIKE)
-    return "".join(c for c in plain if not unicodedata.combining(c))

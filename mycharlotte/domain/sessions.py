@@ -51,7 +51,7 @@ _BY_PREVIOUS_TOKEN = _FOUND.where(
     col(Session.previous_hash) == sa.bindparam("token_hash"), col(Session.previous_until) > sa.bindparam("now")
 )
 _PLACES = sa.select(col(Membership.bubble_id), col(Membership.role), col(Membership.is_admin)).where(
-    col(Membership.person_id) == sa.bindparam("person_id")
+    col(Membership.person_id) == sa.bindparam("person_id"), col(Membership.ended_at).is_(None)
 )
 
 

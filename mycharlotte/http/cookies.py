@@ -7,13 +7,15 @@ Browsers refuse that prefix over plain http, so on localhost the same names go w
 from starlette.responses import Response
 
 from mycharlotte.config import settings
-from mycharlotte.domain import devices, new_passwords, sessions, sign_in
+from mycharlotte.domain import devices, invitations, new_passwords, sessions, sign_in
 
 SESSION = "session"
 ATTEMPT = "attempt"
 DEVICE = "device"
 FLASH = "flash"
 RESET = "reset"
+INVITATION = "invitation"
+SIGN_UP = "sign-up"
 LANGUAGE = "language"  # a preference: written by the page, read as one of two words
 
 FLASH_SECONDS = 120
@@ -25,6 +27,8 @@ _LIFE_SECONDS = {
     DEVICE: int(devices.LIFE.total_seconds()),
     FLASH: FLASH_SECONDS,
     RESET: int(new_passwords.LINK_LIFE.total_seconds()),
+    INVITATION: int(invitations.OPEN_LIFE.total_seconds()),
+    SIGN_UP: int(sign_in.ATTEMPT_LIFE.total_seconds()),
 }
 
 
@@ -60,7 +64,7 @@ def read(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
     raw = ";".join(value.decode("latin-1") for name, value in headers if name == b"cookie")
     if len(raw) > MAX_COOKIE_HEADER:
         return {}
-    names = {name_of(cookie): cookie for cookie in (SESSION, ATTEMPT, DEVICE, FLASH, RESET)} | {LANGUAGE: LANGUAGE}
+    names = {name_of(cookie): cookie for cookie in _LIFE_SECONDS} | {LANGUAGE: LANGUAGE}
     found: dict[str, set[str]] = {}
     for part in raw.split(";"):
         name, _, value = part.strip().partition("=")

@@ -104,7 +104,7 @@ class Edge:
             query = scope["query_string"].decode("latin-1")
             return RedirectResponse(f"{settings().origin}{page}{'?' if query else ''}{query}", 307)
         if path in routes.PRIVATE_PAGES and not await self._viewer(scope):
-            return RedirectResponse(routes.sign_in(path), 303)
+            return RedirectResponse(routes.sign_in(routes.about(path, scope["query_string"].decode("latin-1"))), 303)
         if path in {routes.SIGN_IN, routes.SIGN_IN_CODE, routes.FORGOTTEN} and await self._viewer(scope):
             return RedirectResponse(routes.HOME, 303)
         return None
@@ -127,6 +127,8 @@ class Edge:
             attempt_token=found.get(cookies.ATTEMPT, ""),
             device_token=found.get(cookies.DEVICE, ""),
             reset_token=found.get(cookies.RESET, ""),
+            invitation_token=found.get(cookies.INVITATION, ""),
+            sign_up_token=found.get(cookies.SIGN_UP, ""),
             flash=found.get(cookies.FLASH, ""),
             language=origins.language(scope, found.get(cookies.LANGUAGE, "")),
             address_block=origins.address_block(scope),
@@ -175,7 +177,7 @@ class Answer:
 def _inner(scope: Scope, connection: Connection, page_token: str) -> Scope:
     """The scope as Reflex sees it: no cookie, few headers, and a token that is worthless anywhere else."""
     query = parse_qs(scope["query_string"].decode("latin-1"))
-    secret = connection.session_token or connection.attempt_token
+    secret = connection.session_token or connection.attempt_token or connection.invitation_token
     keyed = hmac.digest(settings().key("sockets"), f"{secret}\x00{page_token}".encode(), "sha256").hex()[:32]
     kept = {name: query[name] for name in ("EIO", "transport") if name in query} | {"token": [keyed]}
     return {

@@ -21,18 +21,37 @@ from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.faults import new_reference, report
 from mycharlotte.models.base import now
 from mycharlotte.states import connections, identity
+from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.connections import Connection
 from mycharlotte.states.devices import DevicesState
+from mycharlotte.states.home import HomeState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
 
 COOKIE_SECONDS = 3  # how long a new cookie takes to reach its browser, at most; less than sessions.PREVIOUS_LIFE
 ROUND_SECONDS = 3
-REFRESH = format_event_handler(SessionState.event_handlers["refresh"])
-REFRESH_SECURITY = format_event_handler(SecurityState.event_handlers["refresh"])
-REFRESH_DEVICES = format_event_handler(DevicesState.event_handlers["refresh"])
-LOOK_AGAIN = format_event_handler(SignInState.event_handlers["look_again"])
+
+
+def _event(state: type[rx.State], handler: str) -> str:
+    return format_event_handler(state.event_handlers[handler])
+
+
+# What makes every tab of a person read again.
+OF_PERSON: dict[Topic, tuple[str, ...]] = {
+    Topic.PROFILE: (_event(SessionState, "refresh"),),
+    Topic.SECURITY: (_event(SecurityState, "refresh"), _event(DevicesState, "refresh")),
+    Topic.STANDING: (
+        _event(SessionState, "refresh"),
+        _event(HomeState, "refresh"),
+        _event(BubbleState, "refresh"),
+    ),
+}
+# What makes every tab that shows a bubble read again.
+OF_BUBBLE: dict[Topic, tuple[str, ...]] = {
+    Topic.BUBBLE: (_event(BubbleState, "refresh"),),
+}
+LOOK_AGAIN = _event(SignInState, "look_again")
 
 
 def lifespan(app: rx.App) -> Callable[[], AbstractAsyncContextManager[None]]:
@@ -56,14 +75,14 @@ def lifespan(app: rx.App) -> Callable[[], AbstractAsyncContextManager[None]]:
 
 
 async def _tell(app: rx.App, announcement: Announcement) -> None:
-    about = announcement.about
-    match announcement.topic:
-        case Topic.PROFILE:
-            identity.forget(person_ref=about)
-            await _enqueue_for(app, about, REFRESH)
-        case Topic.SECURITY:
-            await _enqueue_for(app, about, REFRESH_SECURITY)
-            await _enqueue_for(app, about, REFRESH_DEVICES)
+    topic, about = announcement.topic, announcement.about
+    if topic in {Topic.PROFILE, Topic.STANDING}:
+        identity.forget(person_ref=about)
+    for handler in OF_PERSON.get(topic, ()):
+        await _enqueue_where(app, lambda tab: tab.viewer_ref == about, handler)
+    for handler in OF_BUBBLE.get(topic, ()):
+        await _enqueue_where(app, lambda tab: tab.bubble_ref == about, handler)
+    match topic:
         case Topic.SESSION_ENDED:
             identity.forget(session_ref=about)
             for connection in _of_session(about):
@@ -73,9 +92,7 @@ async def _tell(app: rx.App, announcement: Announcement) -> None:
             for connection in _of_session(about):
                 _let_come_back(connection)
         case Topic.MAIL_MOVED:
-            for connection in connections.everyone():
-                if connection.attempt_token and not connection.session_token:
-                    await _enqueue(app, connection, LOOK_AGAIN)
+            await _enqueue_where(app, lambda tab: bool(tab.attempt_token) and not tab.session_token, LOOK_AGAIN)
         case _:
             pass
 
@@ -84,10 +101,10 @@ def _of_session(session_ref: str) -> list[Connection]:
     return [connection for connection in connections.everyone() if connection.session_ref == session_ref]
 
 
-async def _enqueue_for(app: rx.App, person_ref: str, name: str) -> None:
-    """Make every tab of a person read again."""
+async def _enqueue_where(app: rx.App, concerns: Callable[[Connection], bool], name: str) -> None:
+    """Make the tabs concerned read again."""
     for connection in connections.everyone():
-        if connection.viewer_ref == person_ref:
+        if concerns(connection):
             await _enqueue(app, connection, name)
 
 

@@ -1,6 +1,16 @@
 """What we store: one module per noun. Importing this package knows every table."""
 
-from mycharlotte.models import access, audit, bubbles, outbox, people, second_steps
+from mycharlotte.models import access, audit, bubbles, consultations, invitations, outbox, people, second_steps
 from mycharlotte.models.base import metadata
 
-__all__ = ["access", "audit", "bubbles", "metadata", "outbox", "people", "second_steps"]
+__all__ = [
+    "access",
+    "audit",
+    "bubbles",
+    "consultations",
+    "invitations",
+    "metadata",
+    "outbox",
+    "people",
+    "second_steps",
+]

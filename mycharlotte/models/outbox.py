@@ -19,7 +19,10 @@ class Delivery(StrEnum):
 
 
 class OutgoingMail(SQLModel, table=True):
-    """A mail to send. `sealed` holds its values encrypted until it leaves; `letter` names its text."""
+    """A mail to send. `sealed` holds its values encrypted until it leaves; `letter` names its text.
+
+    `is_bulk`: one of many that leave together; those that somebody waits for go first.
+    """
 
     __tablename__ = "outgoing_mails"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 
@@ -30,6 +33,7 @@ class OutgoingMail(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="people.id", nullable=True, index=True)
     to_address: str = Field(max_length=254)
     sealed: bytes = Field(default=b"")
+    is_bulk: bool = Field(default=False)
     state: Delivery = Field(default=Delivery.WAITING, sa_type=sa.String(16))
     tries: int = Field(default=0)
     next_try_at: datetime = Field(default_factory=now, **utc(index=True))

@@ -16,6 +16,8 @@ async def _nothing_to_hang_up() -> None:
 class Connection:
     """One tab's socket. Tokens are those of its cookies; `viewer_ref` and `session_ref` tell who it was let in as.
 
+    `bubble_ref` is the bubble whose page it shows, once its rights were checked: it hears of what changes there.
+
     `hang_up` closes it for good: the page comes back with whatever cookies the browser holds by then.
     """
 
@@ -23,6 +25,8 @@ class Connection:
     attempt_token: str = ""
     device_token: str = ""
     reset_token: str = ""
+    invitation_token: str = ""
+    sign_up_token: str = ""
     flash: str = ""
     language: str = ""
     address_block: str = ""
@@ -30,6 +34,7 @@ class Connection:
     sid: str = ""
     viewer_ref: str = ""
     session_ref: str = ""
+    bubble_ref: str = ""
     hang_up: Callable[[], Awaitable[None]] = _nothing_to_hang_up
     is_hung_up: bool = False
     violations: int = 0

@@ -98,6 +98,10 @@ class Guarded(rx.State, mixin=True):
         """The page that the tab says it shows: good to know which words to show, and for nothing else."""
         return self.router.url.path.rstrip("/") or "/"
 
+    def _asked(self, name: str) -> str:
+        """What the address says that the page is about: whatever a browser sends, for verbs to judge."""
+        return self.router.url.query_parameters.get(name, "")
+
     def _refuse(self, refused: Refused, language: str) -> None:
         self.refusal = replace(refusals.shown(refused, language), serial=next(_serial))
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import reflex as rx
 
-from mycharlotte import db
+from mycharlotte import db, routes
 from mycharlotte.domain import home
 from mycharlotte.locales.dates import spoken_day
 from mycharlotte.models.base import now
@@ -24,6 +24,15 @@ class HomeState(Guarded, rx.State):
     @endpoint(Access.SIGNED_IN)
     async def load(self) -> None:
         """Show today."""
+        await self._show()
+
+    @endpoint(Access.SIGNED_IN)
+    async def refresh(self) -> None:
+        """Read again: a place in a bubble came, changed or went."""
+        if self.is_ready and self._path() in {routes.HOME, routes.SETTINGS, routes.BUBBLES}:
+            await self._show()
+
+    async def _show(self) -> None:
         self.home = await db.read(home.show, viewer=guard.viewer(), now=now())
         today = date.fromisoformat(self.home.today)
         self.day_in_french, self.day_in_english = spoken_day("fr", today), spoken_day("en", today)

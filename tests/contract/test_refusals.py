@@ -6,7 +6,17 @@ import pkgutil
 import pytest
 
 from mycharlotte import domain, refusals
-from mycharlotte.domain import authenticator, codes, confirmation, errors, mailed_codes, names, passwords, pictures
+from mycharlotte.domain import (
+    authenticator,
+    codes,
+    confirmation,
+    errors,
+    invitations,
+    mailed_codes,
+    names,
+    passwords,
+    pictures,
+)
 from mycharlotte.domain.errors import NotFound, Refused, TooManyTries
 from mycharlotte.domain.phone import PhoneTooShort
 from mycharlotte.domain.profiles import SeveralRefused
@@ -19,6 +29,8 @@ for module in pkgutil.iter_modules(domain.__path__, "mycharlotte.domain."):
 EXAMPLES: dict[type[Refused], Refused] = {
     errors.TooManyTries: errors.TooManyTries(seconds=75),
     errors.Stale: errors.Stale(theirs={"first_name": "Élodie"}),
+    invitations.AlreadyMember: invitations.AlreadyMember(who="Camille Moreau"),
+    invitations.AlreadyInvited: invitations.AlreadyInvited(invitation="abc"),
     names.NameMissing: names.NameMissing(field="first_name"),
     names.NameTooLong: names.NameTooLong(field="last_name"),
     names.NameHasHiddenCharacters: names.NameHasHiddenCharacters(field="first_name"),

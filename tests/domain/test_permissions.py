@@ -48,7 +48,14 @@ TABLE: dict[Permission, tuple[bool, bool, bool, bool, bool]] = {
     Permission.OWN_PROFILE_EDIT: (True, True, True, True, True),
     Permission.BUBBLE_READ: (False, True, True, True, False),
     Permission.COMPANION_SPACE: (False, False, True, True, False),
+    Permission.PATIENTS_LIST: (False, False, True, True, False),
+    Permission.BUBBLE_EDIT: (False, False, False, True, False),
+    Permission.ROLES_MANAGE: (False, False, False, True, False),
+    Permission.PATIENTS_ASSIGN: (False, False, False, True, False),
+    Permission.INVITATIONS_MANAGE: (False, False, False, True, False),
+    Permission.CONSULTATION_TYPES_MANAGE: (False, False, False, True, False),
     Permission.RESCUE_ISSUE: (False, False, False, True, True),
+    Permission.BUBBLE_CREATE: (False, False, False, False, True),
 }
 
 
@@ -56,6 +63,12 @@ TABLE: dict[Permission, tuple[bool, bool, bool, bool, bool]] = {
 def test_every_right_is_that_of_the_table(permission: Permission) -> None:
     people = (STRANGER, PATIENT, COMPANION, BUBBLE_ADMIN, PLATFORM_ADMIN)
     assert tuple(permissions.allows(someone, permission) for someone in people) == TABLE[permission]
+
+
+@pytest.mark.parametrize("standing", [place for who in (PATIENT, COMPANION, BUBBLE_ADMIN) for place in who.standings])
+def test_one_place_gives_what_its_capacities_do(standing: Standing) -> None:
+    here = {p for p in Permission if permissions.allows(viewer(standing), p, bubble_id=LILAS)}
+    assert permissions.of(standing) | GRANTS[Capacity.SIGNED_IN] == here
 
 
 @pytest.mark.parametrize("capacity", Capacity)

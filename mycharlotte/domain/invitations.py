@@ -1,0 +1,249 @@
+"""Invitations to join a bubble (seed R45, decision D7): sent to one address, answered once.
+
+    send → (the link is opened) → accept | decline            again, extend, revoke: `domain/invitation_tracking.py`
+
+A link is 256 random bits, of which the hash is stored. It opens an offer bound to an address: nobody joins under
+another one, and whoever invited must still run the bubble when it is accepted. Nothing ever tells whether an address
+has an account.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from mycharlotte.domain import addresses, audit, bubbles, limits, memberships, names, outbox, permissions, tokens
+from mycharlotte.domain.announcements import Topic, announce
+from mycharlotte.domain.errors import Refused
+from mycharlotte.domain.limits import Limit
+from mycharlotte.domain.permissions import Permission
+from mycharlotte.models.base import id_of
+from mycharlotte.models.bubbles import Bubble, Membership, Role
+from mycharlotte.models.invitations import Invitation, InvitationLink
+from mycharlotte.models.people import Language, Person
+from mycharlotte.views.viewer import Standing, Viewer
+
+LIFE = timedelta(days=14)
+OPEN_LIFE = timedelta(hours=2)  # how long a browser remembers the link it opened
+MESSAGE_AT_MOST = 1000
+
+
+class AlreadyMember(Refused):
+    """This person belongs to the bubble already; `who` is their name."""
+
+    field = "email"
+
+
+class AlreadyInvited(Refused):
+    """An invitation to this address waits already; `invitation` is its reference, to send it again."""
+
+    field = "email"
+
+
+class NotOneself(Refused):
+    """Nobody invites themselves."""
+
+    field = "email"
+
+
+class RoleNotOffered(Refused):
+    """Neither patient nor companion."""
+
+    field = "role"
+
+
+class MessageTooLong(Refused):
+    """Longer than `MESSAGE_AT_MOST` characters."""
+
+    field = "message"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Whom one invites, and as what; checked, ready to be sent."""
+
+    email: str
+    role: Role
+    first_name: str = ""
+    last_name: str = ""
+    message: str = ""
+    language: Language = Language.FRENCH
+
+
+def parse(
+    *, email: str, role: str, first_name: str = "", last_name: str = "", message: str = "", language: str = "fr"
+) -> Offer:
+    """Return what was typed as an offer; names and message may be empty.
+
+    Raises:
+        EmailInvalid, RoleNotOffered, NameRefused, MessageTooLong.
+    """
+    if role not in set(Role):
+        raise RoleNotOffered
+    return Offer(
+        email=addresses.parse_email(email),
+        role=Role(role),
+        first_name=names.parse(first_name, field="first_name") if first_name.strip() else "",
+        last_name=names.parse(last_name, field="last_name") if last_name.strip() else "",
+        message=_parse_message(message),
+        language=Language(language) if language in set(Language) else Language.FRENCH,
+    )
+
+
+def send(db: Session, *, by: Viewer, bubble_ref: str, offer: Offer, link: str, now: datetime) -> tuple[Invitation, str]:
+    """Invite someone by mail, and return the invitation with the token of a link to copy or to show as a QR code.
+
+    `link` is the address that a token is written after.
+
+    Raises:
+        NotFound, NotAllowed, NotOneself, AlreadyMember, AlreadyInvited, TooManyTries.
+    """
+    bubble = bubbles.find(db, viewer=by, bubble_ref=bubble_ref, permission=Permission.INVITATIONS_MANAGE, lock=True)
+    if offer.email == by.email:
+        raise NotOneself
+    limits.spend(Limit.INVITATION_BY_ADMIN, by.ref)
+    invitation = create(db, by=by, bubble=bubble, offer=offer, now=now)
+    limits.spend(Limit.INVITATION_BY_ADDRESS, offer.email)
+    post(db, invitation, bubble=bubble, link=link, now=now)
+    return invitation, new_token(db, invitation, now=now)
+
+
+def create(
+    db: Session,
+    *,
+    by: Viewer,
+    bubble: Bubble,
+    offer: Offer,
+    is_admin: bool = False,
+    batch_id: int | None = None,
+    now: datetime,
+) -> Invitation:
+    """Store an offer, for someone whose right to make it was checked; no mail leaves.
+
+    Raises:
+        AlreadyMember, AlreadyInvited.
+    """
+    refuse_members(db, bubble=bubble, email=offer.email)
+    refuse_invited(db, bubble=bubble, email=offer.email, now=now)
+    invitation = Invitation(
+        bubble_id=id_of(bubble),
+        email=offer.email,
+        pending_email=offer.email,
+        role=offer.role,
+        is_admin=is_admin,
+        first_name=offer.first_name,
+        last_name=offer.last_name,
+        message=offer.message,
+        language=offer.language,
+        invited_by_id=by.person_id,
+        batch_id=batch_id,
+        created_at=now,
+        sent_at=now,
+        expires_at=now + LIFE,
+    )
+    db.add(invitation)
+    db.flush()
+    audit.record(
+        db, audit.Action.INVITED, by=by, object_ref=invitation.ref, now=now, bubble=bubble.ref, role=offer.role
+    )
+    announce(db, Topic.INVITATIONS, bubble.ref)
+    return invitation
+
+
+def post(
+    db: Session, invitation: Invitation, *, bubble: Bubble, link: str, is_bulk: bool = False, now: datetime
+) -> None:
+    """Mail an invitation, with a link of its own; the mails before it stay good."""
+    inviter = db.get_one(Person, invitation.invited_by_id)
+    mail = outbox.post(
+        db,
+        "invitation",
+        to=invitation.email,
+        language=invitation.language,
+        values={
+            "link": link + new_token(db, invitation, now=now),
+            "bubble": bubble.name,
+            "inviter": f"{inviter.first_name} {inviter.last_name}".strip(),
+            "role": invitation.role,
+            "invited_first_name": invitation.first_name,
+            "message": invitation.message,
+        },
+        useless_after=invitation.expires_at,
+        is_bulk=is_bulk,
+        now=now,
+    )
+    invitation.mail_ref, invitation.sent_at = mail.ref, now
+    db.add(invitation)
+
+
+def new_token(db: Session, invitation: Invitation, *, now: datetime) -> str:
+    """Return the token of one more link to an invitation: the only time it exists in clear."""
+    token = tokens.new()
+    db.add(InvitationLink(invitation_id=id_of(invitation), token_hash=tokens.digest(token), created_at=now))
+    return token
+
+
+def is_open(invitation: Invitation, now: datetime) -> bool:
+    """Tell whether an invitation can still be answered."""
+    answers = (invitation.accepted_at, invitation.declined_at, invitation.revoked_at)
+    return not any(answers) and now < invitation.expires_at
+
+
+def may_still_invite(db: Session, invitation: Invitation) -> bool:
+    """Tell whether whoever invited still has the right to."""
+    inviter = db.get_one(Person, invitation.invited_by_id)
+    if inviter.suspended_at:
+        return False
+    if invitation.is_admin and inviter.is_platform_admin:
+        return True
+    place = memberships.current(db, bubble_id=invitation.bubble_id, person_id=invitation.invited_by_id)
+    return place is not None and Permission.INVITATIONS_MANAGE in permissions.of(
+        Standing(place.bubble_id, place.role, place.is_admin)
+    )
+
+
+def refuse_members(db: Session, *, bubble: Bubble, email: str) -> None:
+    """Refuse an address whose owner is in the bubble.
+
+    Raises:
+        AlreadyMember.
+    """
+    found = db.exec(
+        select(Person.first_name, Person.last_name)
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .where(Membership.bubble_id == bubble.id, Person.email == email, *memberships.are_current())
+    ).first()
+    if found:
+        raise AlreadyMember(who=f"{found[0]} {found[1]}".strip())
+
+
+def refuse_invited(db: Session, *, bubble: Bubble, email: str, now: datetime) -> None:
+    """Refuse an address that an invitation waits for; one that expired makes room.
+
+    Raises:
+        AlreadyInvited.
+    """
+    waiting = db.exec(
+        select(Invitation).where(Invitation.bubble_id == bubble.id, Invitation.pending_email == email).with_for_update()
+    ).first()
+    if waiting is None:
+        return
+    if is_open(waiting, now):
+        raise AlreadyInvited(invitation=waiting.ref)
+    waiting.pending_email = None
+    db.add(waiting)
+    db.flush()
+
+
+def _parse_message(typed: str) -> str:
+    """Return a message with its lines, without control characters.
+
+    Raises:
+        MessageTooLong.
+    """
+    lines = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+    message = "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+    if len(message) > MESSAGE_AT_MOST:
+        raise MessageTooLong
+    return message

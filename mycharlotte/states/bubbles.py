@@ -1,0 +1,42 @@
+"""The bubble that a page is about, named in its address: what stands at the top of each of its pages."""
+
+import reflex as rx
+
+from mycharlotte import db, routes
+from mycharlotte.domain import bubbles
+from mycharlotte.domain.errors import NotFound
+from mycharlotte.states import guard
+from mycharlotte.states.guard import Access, Guarded, endpoint
+from mycharlotte.views.bubbles import BubbleHead
+
+
+class BubbleState(Guarded, rx.State):
+    """The bubble, as one of its members sees it; `is_missing` when there is none by that name, or none of theirs."""
+
+    bubble: BubbleHead = BubbleHead()
+    is_ready: bool = False
+    is_missing: bool = False
+
+    @endpoint(Access.SIGNED_IN)
+    async def refresh(self) -> None:
+        """Read again: the bubble, or one's place in it, changed."""
+        if self.is_ready:
+            await self._enter()
+
+    async def _enter(self) -> str:
+        """Show the bubble of the address, and return its reference; nothing when it is not one of the viewer's."""
+        connection, wanted = guard.connection(), self._asked(routes.BUBBLE_PARAMETER)
+        try:
+            self.bubble = await db.read(bubbles.head, viewer=guard.viewer(), bubble_ref=wanted)
+        except NotFound:
+            self.bubble, connection.bubble_ref = BubbleHead(), ""
+        else:
+            connection.bubble_ref = self.bubble.ref
+        self.is_missing = not self.bubble.ref
+        self.is_ready = True
+        return self.bubble.ref
+
+
+async def enter(state: Guarded) -> str:
+    """Show the bubble that a page is about; return its reference, empty when the viewer has none by that name."""
+    return await (await state.get_state(BubbleState))._enter()
