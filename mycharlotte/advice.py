@@ -1,12 +1,7 @@
 """The advice of zxcvbn about passwords, in our readers' words: its own are in English, and speak to nobody."""
 
+from mycharlotte.locales import marked as _
 from mycharlotte.locales import say
-
-
-def _(message: str) -> str:
-    """Mark a sentence for translation; it is translated when it is shown."""
-    return message
-
 
 _SENTENCES = {
     "Use a few words, avoid common phrases.": _("Choisissez plusieurs mots sans rapport entre eux."),

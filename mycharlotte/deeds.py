@@ -6,13 +6,8 @@ Only words of ours and names are put in them.
 
 from mycharlotte.domain.audit import Action
 from mycharlotte.domain.journal import Event, Kind
+from mycharlotte.locales import marked as _
 from mycharlotte.locales import say, say_n
-
-
-def _(message: str) -> str:
-    """Mark a sentence for translation; it is translated when it is said."""
-    return message
-
 
 SENTENCES: dict[Action, str] = {
     Action.PERSON_CREATED: _("Votre compte a été créé"),

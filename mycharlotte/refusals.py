@@ -32,14 +32,9 @@ from mycharlotte.domain import (
 from mycharlotte.domain.errors import Refused, TooManyTries
 from mycharlotte.domain.passwords import Weakness
 from mycharlotte.domain.profiles import SeveralRefused
+from mycharlotte.locales import marked as _
 from mycharlotte.locales import say, say_n
 from mycharlotte.views.refusal import Refusal
-
-
-def _(message: str) -> str:
-    """Mark a sentence for translation; it is translated when it is shown."""
-    return message
-
 
 _FIELD_NAMES = {
     "first_name": _("votre prénom"),

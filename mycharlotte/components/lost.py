@@ -4,10 +4,11 @@ import reflex as rx
 
 from mycharlotte import routes
 from mycharlotte.components.document import BRAND
+from mycharlotte.components.methods import method_words
 from mycharlotte.components.passkey_words import passkey_words
 from mycharlotte.components.ui import banner
 from mycharlotte.components.ui.mark import mark
-from mycharlotte.components.ui.sign_in_again import Doors, MethodWords, Words, sign_in_again
+from mycharlotte.components.ui.sign_in_again import Doors, Words, sign_in_again
 from mycharlotte.components.words import _
 from mycharlotte.states.session import SessionState
 
@@ -40,7 +41,7 @@ def session_over() -> rx.Component:
             forgotten=routes.FORGOTTEN,
         ),
         words=_words(),
-        methods=_methods(),
+        methods=method_words("{address}"),
     )
 
 
@@ -70,42 +71,3 @@ def _words() -> Words:
         broken=_("Quelque chose s’est mal passé de notre côté. Réessayez dans un instant."),
         device=passkey_words(),
     )
-
-
-def _methods() -> dict[str, MethodWords]:
-    return {
-        "mail": MethodWords(
-            name=_("Code par e-mail"),
-            title=_("Votre code de connexion"),
-            lead=_("Nous l’avons envoyé à {address}.", address="{address}"),
-            label=_("Votre code"),
-            hint=_("6 chiffres, valables 10 minutes."),
-        ),
-        "app": MethodWords(
-            name=_("Application d’authentification"),
-            title=_("Code de votre application"),
-            lead=_("Ouvrez votre application d’authentification et recopiez le code affiché."),
-            label=_("Votre code"),
-            hint=_("6 chiffres, nouveaux toutes les 30 secondes."),
-        ),
-        "backup": MethodWords(
-            name=_("Code de secours"),
-            title=_("Code de secours"),
-            lead=_("Prenez un code de votre liste. Il ne servira qu’une fois."),
-            label=_("Votre code de secours"),
-            hint=_("Par exemple K7M2X-9QTRB."),
-        ),
-        "rescue": MethodWords(
-            name=_("Code de dépannage"),
-            title=_("Code de dépannage"),
-            lead=_("Recopiez le code que votre administrateur vous a donné."),
-            label=_("Votre code de dépannage"),
-            hint=_("Par exemple K7M2-9QTR."),
-        ),
-        "passkey": MethodWords(
-            name=_("Clé d’accès"),
-            title=_("Clé d’accès"),
-            lead=_("Votre appareil vous reconnaît par votre empreinte, votre visage ou son code."),
-            label=_("Utiliser ma clé d’accès"),
-        ),
-    }

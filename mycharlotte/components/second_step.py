@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from mycharlotte import routes
+from mycharlotte.components.methods import method_words
 from mycharlotte.components.passkey_words import passkey_words
 from mycharlotte.components.ui.button import button
 from mycharlotte.components.ui.choices import checkbox
@@ -15,35 +16,19 @@ from mycharlotte.components.words import _, words_for
 from mycharlotte.states.sign_in import SignInState
 
 _STEP = SignInState.second_step
+_METHODS = method_words(_STEP.masked_email)
 
 
 def title() -> rx.Var[str]:
     """What is asked for."""
-    return words_for(
-        _STEP.method,
-        {
-            "app": _("Code de votre application"),
-            "backup": _("Code de secours"),
-            "rescue": _("Code de dépannage"),
-            "passkey": _("Clé d’accès"),
-        },
-        otherwise=_("Votre code de connexion"),
-    )
+    titles = {name: method.title for name, method in _METHODS.items()}
+    return words_for(_STEP.method, titles, otherwise=_("Votre code de connexion"))
 
 
 def lead() -> rx.Var[str]:
     """Where to find it."""
-    return words_for(
-        _STEP.method,
-        {
-            "mail": _("Nous l’avons envoyé à {address}.", address=_STEP.masked_email),
-            "app": _("Ouvrez votre application d’authentification et recopiez le code affiché."),
-            "backup": _("Prenez un code de votre liste. Il ne servira qu’une fois."),
-            "rescue": _("Recopiez le code que votre administrateur vous a donné."),
-            "passkey": _("Votre appareil vous reconnaît par votre empreinte, votre visage ou son code."),
-        },
-        otherwise=_("Cette deuxième étape protège des données de santé."),
-    )
+    leads = {name: method.lead for name, method in _METHODS.items()}
+    return words_for(_STEP.method, leads, otherwise=_("Cette deuxième étape protège des données de santé."))
 
 
 def answer() -> rx.Component:
@@ -64,45 +49,33 @@ def others() -> rx.Component:
 
 
 def _code() -> rx.Component:
-    refusal = SignInState.refusal
     return post_form(
         hidden("method", _STEP.method),
         rx.match(
             _STEP.method,
-            (
-                "backup",
-                lettered_code_field(
-                    "code",
-                    _("Votre code de secours"),
-                    hint=_("Par exemple K7M2X-9QTRB."),
-                    default_value=SignInState.code,
-                    refusal=refusal,
-                ),
-            ),
-            (
-                "rescue",
-                lettered_code_field(
-                    "code",
-                    _("Votre code de dépannage"),
-                    hint=_("Par exemple K7M2-9QTR."),
-                    default_value=SignInState.code,
-                    refusal=refusal,
-                ),
-            ),
-            (
-                "app",
-                code_field(
-                    "code", _("Votre code"), hint=_("6 chiffres, nouveaux toutes les 30 secondes."), refusal=refusal
-                ),
-            ),
-            code_field("code", _("Votre code"), hint=_("6 chiffres, valables 10 minutes."), refusal=refusal),
+            ("backup", _lettered("backup")),
+            ("rescue", _lettered("rescue")),
+            ("app", _digits("app")),
+            _digits("mail"),
         ),
         rx.cond(_STEP.method != "rescue", _trust()),
         button(_("Me connecter"), type="submit", wide=True, busy_label=_("Vérification…")),
         action=routes.POST_CODE,
-        refusal=refusal,
+        refusal=SignInState.refusal,
         problem=_("Il y a un problème"),
     )
+
+
+def _lettered(method: str) -> rx.Component:
+    words = _METHODS[method]
+    return lettered_code_field(
+        "code", words.label, hint=words.hint, default_value=SignInState.code, refusal=SignInState.refusal
+    )
+
+
+def _digits(method: str) -> rx.Component:
+    words = _METHODS[method]
+    return code_field("code", words.label, hint=words.hint, refusal=SignInState.refusal)
 
 
 def _passkey() -> rx.Component:
@@ -111,7 +84,7 @@ def _passkey() -> rx.Component:
         _trust(),
         action=routes.POST_CODE,
         challenge=routes.POST_CHALLENGE,
-        label=_("Utiliser ma clé d’accès"),
+        label=_METHODS["passkey"].label,
         busy_label=_("Vérification…"),
         words=passkey_words(),
         kind="get",
@@ -132,16 +105,8 @@ def _trust() -> rx.Component:
 
 
 def _other(method: Any) -> rx.Component:
-    label = words_for(
-        method,
-        {
-            "mail": _("Code par e-mail"),
-            "app": _("Application d’authentification"),
-            "backup": _("Code de secours"),
-            "rescue": _("Code de dépannage"),
-        },
-        otherwise=_("Clé d’accès"),
-    )
+    names = {name: words.name for name, words in _METHODS.items()}
+    label = words_for(method, names, otherwise=_("Clé d’accès"))
     return rx.el.li(
         post_form(
             hidden("method", method),

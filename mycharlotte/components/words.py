@@ -27,7 +27,7 @@ def _n(singular: str, plural: str, n: rx.Var[int]) -> rx.Var[str]:
     return rx.cond(rx.cond(SessionState.language == "en", n == 1, n < 2), one, many)  # noqa: PLR2004
 
 
-def words_for(value: rx.Var, cases: Mapping[str, rx.Var[str]], *, otherwise: rx.Var[str]) -> rx.Var[str]:
+def words_for(value: rx.Var, cases: Mapping[str, rx.Var[str] | str], *, otherwise: rx.Var[str]) -> rx.Var[str]:
     """Return the words of the case that `value` is."""
     return cast("rx.Var[str]", rx.match(value, *cases.items(), otherwise))
 

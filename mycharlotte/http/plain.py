@@ -8,13 +8,9 @@ from starlette.types import Scope
 
 from mycharlotte import routes
 from mycharlotte.http import cookies, origins
+from mycharlotte.locales import marked as _
 from mycharlotte.locales import say
 from mycharlotte.templates import render
-
-
-def _(message: str) -> str:
-    return message
-
 
 _NOT_FROM_OUR_PAGES = (
     _("Cette demande n’a pas pu être acceptée"),

@@ -33,6 +33,11 @@ def say_n(language: str, singular: str, plural: str, n: float, **values: object)
     return (forms or (singular, plural))[0 if is_one else -1].format(n=n, **values)
 
 
+def marked(message: str) -> str:
+    """Return a sentence as it is: imported as `_`, it marks what is to be translated when it is said."""
+    return message
+
+
 def languages() -> list[str]:
     """Return the codes of every language spoken, French first."""
     return [SOURCE, *sorted(path.parts[-3] for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po"))]

@@ -29,3 +29,19 @@ def spoken_network(language: str, block: str) -> str:
     else:
         known = first.exploded[: len("2001:0db8:abcd:12")] + "xx"
     return say(language, "réseau {known}", known=known)
+
+
+def spoken_place(language: str, block: str, *, here: str, is_this: bool) -> str:
+    """Say where a network is from `here`: « cette machine », « même réseau que cet appareil », or its block.
+
+    `is_this`: it is that of the very device that asks, of which « même réseau » would say nothing.
+    """
+    try:
+        network = ipaddress.ip_network(block)
+    except ValueError:
+        return ""
+    if network.is_loopback or network.network_address.is_unspecified:  # the block of ::1 begins with ::
+        return say(language, "cette machine")
+    if block == here and not is_this:
+        return say(language, "même réseau que cet appareil")
+    return spoken_network(language, block)

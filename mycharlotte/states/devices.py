@@ -1,6 +1,5 @@
 """Where one's account is open and the devices one trusts, in both languages: changing the language asks for nothing."""
 
-import ipaddress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,21 +9,16 @@ from mycharlotte import db, routes
 from mycharlotte.domain import devices, open_sessions
 from mycharlotte.domain.devices import TrustedDevice
 from mycharlotte.domain.open_sessions import OpenSession
+from mycharlotte.locales import marked as _
 from mycharlotte.locales import say
 from mycharlotte.locales.dates import spoken_date, spoken_day
-from mycharlotte.locales.places import spoken_device, spoken_network
+from mycharlotte.locales.places import spoken_device, spoken_place
 from mycharlotte.models.base import now
 from mycharlotte.states import guard
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.views.devices import DeviceLine, DeviceWords, SessionLine, SessionWords
 
 _HANDHELD = ("iPhone", "iPad", "Android")
-
-
-def _(message: str) -> str:
-    """Mark a sentence for translation; it is translated when it is said."""
-    return message
-
 
 _OPENED = {
     "mail": _("Ouverte {moment} avec un code reçu par e-mail"),
@@ -146,17 +140,5 @@ def _named(language: str, device: str) -> str:
 
 def _from(language: str, words: str, network: str, *, here: str, is_this: bool) -> str:
     """Add to some words the network they are about, when something is known of it."""
-    place = _place(language, network, here=here, is_this=is_this)
+    place = spoken_place(language, network, here=here, is_this=is_this)
     return f"{words} · {place}" if place else words
-
-
-def _place(language: str, network: str, *, here: str, is_this: bool) -> str:
-    try:
-        block = ipaddress.ip_network(network)
-    except ValueError:
-        return ""
-    if block.is_loopback or block.network_address.is_unspecified:  # the block of ::1 begins with ::
-        return say(language, "cette machine")
-    if network == here and not is_this:
-        return say(language, "même réseau que cet appareil")
-    return spoken_network(language, network)
