@@ -162,11 +162,10 @@ def post(
         to=invitation.email,
         language=invitation.language,
         values={
+            "first_name": invitation.first_name,
             "link": link + new_token(db, invitation, now=now),
             "bubble": bubble.name,
             "inviter": f"{inviter.first_name} {inviter.last_name}".strip(),
-            "role": invitation.role,
-            "invited_first_name": invitation.first_name,
             "message": invitation.message,
         },
         useless_after=invitation.expires_at,
@@ -237,13 +236,17 @@ def refuse_invited(db: Session, *, bubble: Bubble, email: str, now: datetime) ->
 
 
 def _parse_message(typed: str) -> str:
-    """Return a message with its lines, without control characters.
+    """Return a message with its lines, without control characters nor any that turn the text around them.
 
     Raises:
         MessageTooLong.
     """
     lines = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
-    message = "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+    message = "".join(c for c in lines if c == "\n" or not _is_hidden(c))
     if len(message) > MESSAGE_AT_MOST:
         raise MessageTooLong
     return message
+
+
+def _is_hidden(c: str) -> bool:
+    return unicodedata.category(c) in {"Cc", "Cs"} or c in names.DIRECTION_CONTROLS

@@ -4,6 +4,7 @@ A letter says nothing of health, asks for nothing by return, loads nothing and f
 on a locked screen: it holds no secret.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from mycharlotte.locales import dates, say, say_n
 from mycharlotte.locales.places import spoken_device
 
 FOLDER = Path(__file__).parent
+_INSIDE_AN_ADDRESS = re.compile(r"(?<=\w)[.:/@]+(?=\w)")
 LETTERS = tuple(sorted(path.parent.name for path in FOLDER.glob("*/subject.txt")))
 
 
@@ -47,6 +49,11 @@ def render(letter: str, language: str, values: Mapping[str, str], *, contact: st
         html=rich.get_template(f"{letter}/body.html").render(known | ours | links),
         language=language,
     )
+
+
+def unlinked(text: str) -> str:
+    """Return what somebody wrote such that no mail reader makes a link of it: an invisible space cuts addresses."""
+    return _INSIDE_AN_ADDRESS.sub(lambda found: f"{found[0]}\u200b", text)
 
 
 def _link(address: str, words: str = "") -> Markup:
@@ -100,5 +107,6 @@ def _desk(language: str, *, is_html: bool) -> jinja2.Environment:
         "minutes": minutes,
         "city": city,
         "place": place,
+        "unlinked": unlinked,
     }
     return desk

@@ -24,12 +24,16 @@ VALUES = {
     "left": "5",
     "name": "Pixel",
     "by": "Agathe",
+    "bubble": "Le Chêne",
+    "inviter": "Agathe",
+    "message": "Zelda",
 }
 CONTACT = "contact@example.org"
 SITE = "https://espace.example.org"
 FORGOTTEN = SITE + routes.FORGOTTEN
 CHANGES = [f"account_change/{change}" for change in Change]
 SORTS = [*(letter for letter in LETTERS if letter != "account_change"), *CHANGES]
+INVITATIONS = ("invitation", "invitation_reminder")
 EVERY = [(sort, language) for sort in SORTS for language in languages()]
 FRENCH = re.compile(
     r"[éèêàâçùûîôœ«»’]|\b(le|la|les|un|une|des|du|votre|vous|nous|est|pas|ce|cette|pour|depuis|jamais|minutes? de)\b",
@@ -92,7 +96,7 @@ def test_a_letter_says_nothing_of_health(letter: str, language: str) -> None:
 @pytest.mark.parametrize(("letter", "language"), EVERY)
 def test_a_letter_loads_nothing_and_links_nowhere_but_to_us(letter: str, language: str) -> None:
     page = Page(write(letter, language).html)
-    elsewhere = {"password_reset": {VALUES["link"]}}.get(letter, {FORGOTTEN})
+    elsewhere = {VALUES["link"]} if letter in {"password_reset", *INVITATIONS} else {FORGOTTEN}
     assert set(page.links) == {f"mailto:{CONTACT}"} | elsewhere
     assert not {"img", "script", "iframe", "link", "form"} & set(page.tags)
     assert "url(" not in write(letter, language).html
@@ -234,6 +238,53 @@ def test_a_forgotten_password_is_told_how_long_and_what_comes_after() -> None:
     assert "valable 30 minutes, jusqu’à 11\u00a0h, et ne sert qu’une fois" in text
     assert "La deuxième étape vous sera demandée ensuite" in text
     assert "Ignorez ce message" in text
+
+
+@pytest.mark.parametrize("letter", INVITATIONS)
+def test_an_invitation_says_who_invites_to_what_until_when_and_what_if_it_was_not_expected(letter: str) -> None:
+    text = write(letter, "fr", until="2026-12-08T09:40:00+00:00").text
+    assert re.search(r"Agathe vous (invite|a envoyé une invitation) à rejoindre la bulle «\u00a0Le Chêne\u00a0»", text)
+    assert "MyCharlotte est un espace privé" in text
+    assert "jusqu’au mardi 8 décembre 2026 à 10\u00a0h\u00a040 (fuseau horaire\u00a0: Paris)" in text
+    assert "Vous n’attendiez pas cette invitation\u00a0?\nIgnorez ce message, ou refusez" in text
+    assert "vous avez un compte" not in text
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("letter", INVITATIONS)
+def test_an_invitation_names_on_a_locked_screen_neither_the_bubble_nor_who_invites(letter: str, language: str) -> None:
+    written = write(letter, language)
+    assert not re.search("Chêne|Agathe|Zelda|Camille", written.subject)
+    assert VALUES["link"] not in written.subject
+
+
+@pytest.mark.parametrize("letter", INVITATIONS)
+def test_the_link_of_an_invitation_stands_alone_in_the_text_and_twice_in_the_page(letter: str) -> None:
+    written = write(letter, "fr")
+    assert f"\n{VALUES['link']}\n" in written.text
+    assert Page(written.html).links.count(VALUES["link"]) == 2
+
+
+@pytest.mark.parametrize("letter", INVITATIONS)
+def test_a_personal_message_keeps_its_lines_and_is_never_read_as_code(letter: str) -> None:
+    written = write(letter, "fr", message="Bonjour,\n\n<b>{link}</b>\nÀ bientôt")
+    assert "\nBonjour,\n\n<b>{link}</b>\nÀ bientôt\n" in written.text
+    page = "".join(written.html.split())
+    assert "Bonjour,<br><br>&lt;b&gt;{link}&lt;/b&gt;<br>Àbientôt</p>" in page
+
+
+def test_an_invitation_without_a_message_announces_none() -> None:
+    assert "Son message" in write("invitation", "fr").text
+    assert "Son message" not in write("invitation", "fr", message="").text
+
+
+@pytest.mark.parametrize("name", ["message", "bubble", "inviter"])
+@pytest.mark.parametrize("letter", INVITATIONS)
+def test_no_mail_reader_makes_a_link_of_what_whoever_invites_wrote(letter: str, name: str) -> None:
+    written = write(letter, "fr", **{name: "Voir https://faux.example.com/x?a=b ou moi@faux.example.com."})
+    for said in (written.text, written.html):
+        assert not re.search(r"faux\.example|://faux|moi@faux|com/x", said)
+        assert "faux" in said
 
 
 def test_an_envelope_quiets_answering_machines_and_names_the_mail() -> None:
