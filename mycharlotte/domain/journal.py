@@ -1,8 +1,7 @@
 """The journal of one's account: what the audit log remembers of its security, newest first.
 
 An event belongs to whoever did it and to whoever's account it was done to. Of somebody else it shows a name, never
-where they were. Changes of the profile, of the picture and of the language are no matter of security: they are left
-out.
+where they were. What is no matter of the security of an account is left out: the profile, the language, bubbles.
 """
 
 import json

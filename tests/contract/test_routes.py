@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from starlette.routing import Route
@@ -71,16 +72,41 @@ def test_one_of_our_pages_is_returned_to(path: str) -> None:
         "https://evil.example",
         "/\\evil.example",
         "javascript:alert(1)",
-        "/parametres/profil?x=1",
         "/parametres/profil/",
         "/parametres/../connexion",
         "/parametres%2fprofil",
         " /parametres",
         "/parametres\n",
-        *routes.PUBLIC_PAGES,
+        "//evil.example?bulle=abc",
+        "/connexion?bulle=abc",
+        *(page for page in routes.PUBLIC_PAGES if page != routes.INVITATION),
         routes.POST_SIGN_OUT,
     ],
 )
 def test_anything_else_leads_home(path: str) -> None:
     assert routes.safe_next(path) == routes.HOME
     assert routes.sign_in(path) == routes.SIGN_IN
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"),
+    [
+        ("/bulle?bulle=Ab3_-", "/bulle?bulle=Ab3_-"),
+        ("/bulle/consultations/modifier?type=t1&bulle=b1", "/bulle/consultations/modifier?bulle=b1&type=t1"),
+        ("/bulle?bulle=a&bulle=b", "/bulle?bulle=b"),
+        ("/bulle?bulle=a&suite=//evil.example", "/bulle?bulle=a"),
+        ("/bulle?bulle=a%26x%3D1", "/bulle"),
+        ("/bulle?bulle=a%0d%0aSet-Cookie:x", "/bulle"),
+        ("/bulle?bulle=" + "a" * 33, "/bulle"),
+        ("/bulle?" + "&".join(["bulle=a"] * 30), "/bulle"),
+        ("/parametres/profil?x=1", "/parametres/profil"),
+        (routes.INVITATION, routes.INVITATION),
+    ],
+)
+def test_a_page_is_returned_to_with_what_it_is_about_and_nothing_else(wanted: str, kept: str) -> None:
+    assert routes.safe_next(wanted) == kept
+
+
+def test_what_a_page_is_about_goes_through_the_sign_in_page_as_one_value() -> None:
+    (said,) = parse_qs(urlsplit(routes.sign_in("/bulle?bulle=abc&type=x")).query).values()
+    assert said == ["/bulle?bulle=abc&type=x"]

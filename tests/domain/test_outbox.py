@@ -79,6 +79,14 @@ def test_a_new_mail_goes_before_one_that_failed(session: Session) -> None:
     assert outbox.take(session, now=NOW + timedelta(hours=2)) is new
 
 
+def test_a_mail_that_someone_waits_for_goes_before_a_crowd(session: Session) -> None:
+    crowd = [post(session, is_bulk=True) for _ in range(3)]
+    later = NOW + timedelta(minutes=1)
+    code = post(session, now=later)
+    taken = [outbox.take(session, now=later) for _ in range(4)]
+    assert taken == [code, *crowd]
+
+
 def test_a_sent_mail_is_emptied_and_never_taken_again(session: Session) -> None:
     mail = post(session)
     outbox.take(session, now=NOW)

@@ -1,6 +1,7 @@
 """Who sees whose picture: its owner, and whoever shares a bubble with them once it is kept."""
 
 import pytest
+from sqlmodel import select
 
 from mycharlotte import db
 from mycharlotte.domain import portraits
@@ -54,6 +55,17 @@ def test_a_picture_that_is_kept_is_seen_by_those_who_share_a_bubble(cast: Cast) 
     ref = add(paul)
     keep(paul, ref)
     assert seen_by(cast, ref) == {"agathe": True, "camille": True, "paul": True, "zelda": False}
+
+
+def test_a_former_member_neither_sees_nor_is_seen(cast: Cast) -> None:
+    (camille, _), (paul, _) = sign_in(cast.camille), sign_in(cast.paul)
+    hers, his = add(camille), add(paul)
+    keep(camille, hers)
+    keep(paul, his)
+    with db.transaction() as session:
+        session.exec(select(Membership).where(Membership.person_id == cast.paul.id)).one().ended_at = now()
+    assert seen_by(cast, his) == {"agathe": False, "camille": False, "paul": True, "zelda": False}
+    assert not seen_by(cast, hers)["paul"]
 
 
 def test_a_stranger_is_seen_by_nobody_else(cast: Cast) -> None:

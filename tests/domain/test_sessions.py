@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from mycharlotte import db
 from mycharlotte.domain import sessions
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.domain.errors import SignedOut
 from mycharlotte.models.base import now
+from mycharlotte.models.bubbles import Membership
 from mycharlotte.views.viewer import Viewer
 from tests.cast import Cast, sign_in
 
@@ -34,6 +36,15 @@ def test_a_token_stands_for_whoever_signed_in(cast: Cast) -> None:
     assert resume(token) == viewer
     assert viewer.first_name == "Camille"
     assert [place.role for place in viewer.standings] == ["companion"]
+
+
+def test_a_place_that_ended_gives_no_right_any_more(cast: Cast) -> None:
+    _, token = sign_in(cast.camille)
+    with db.transaction() as session:
+        session.exec(select(Membership).where(Membership.person_id == cast.camille.id)).one().ended_at = now()
+    viewer = resume(token)
+    assert viewer
+    assert viewer.standings == ()
 
 
 def test_an_unknown_token_stands_for_nobody(cast: Cast) -> None:

@@ -100,6 +100,12 @@ def test_a_private_page_is_not_even_sent_to_whoever_is_signed_out(application: A
         assert answer.content == b""
 
 
+def test_whoever_signs_in_first_comes_back_to_the_bubble_they_asked_for(application: Application) -> None:
+    asked = routes.of_bubble(routes.BUBBLE, "abc") + "&x=1"
+    answer = httpx.get(application.url + asked, verify=PLAIN)
+    assert answer.headers["location"] == routes.sign_in(routes.of_bubble(routes.BUBBLE, "abc"))
+
+
 @pytest.mark.parametrize(
     "path",
     [
