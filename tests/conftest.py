@@ -16,7 +16,6 @@ os.environ.setdefault("XDG_RUNTIME_DIR", str(SCRATCH))  # where the tests' Postg
 import alembic.command
 import alembic.config
 import pytest
-from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from mycharlotte import db
@@ -25,7 +24,7 @@ from mycharlotte.startup import prepare
 from mycharlotte.states import identity
 from tests import cast as characters
 from tests.servers.application import application, demonstration
-from tests.servers.postgresql import fresh_database, postgresql_url
+from tests.servers.postgresql import empty, fresh_database, postgresql_url
 from tests.servers.redis import redis_url
 from tests.servers.s3 import s3_server
 
@@ -61,10 +60,10 @@ def migrated_sqlite() -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql_url: str) -> Iterator[str]:
-    """The name of a migrated and empty PostgreSQL database, to copy."""
+    """The address of a migrated PostgreSQL database, which each test leaves empty."""
     with fresh_database(postgresql_url) as url:
         migrate(url)
-        yield str(make_url(url).database)
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -74,9 +73,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.db")
         yield from _in_use(f"sqlite:///{tmp_path / 'test.db'}")
         return
-    template = request.getfixturevalue("migrated_postgresql")
-    with fresh_database(request.getfixturevalue("postgresql_url"), template=template) as url:
-        yield from _in_use(url)
+    url = request.getfixturevalue("migrated_postgresql")
+    yield from _in_use(url)
+    empty(url)
 
 
 @pytest.fixture

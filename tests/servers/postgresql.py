@@ -11,6 +11,9 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from mycharlotte.models.audit import AuditHead
+from mycharlotte.models.base import metadata
+
 # Nothing here outlives the run: no need to wait for the disk.
 QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
 
@@ -41,10 +44,26 @@ def postgresql_url() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(server_url: str, *, template: str = "") -> Iterator[str]:
-    """Make a database, a copy of `template` if one is named, and drop it at the end of the block."""
+def fresh_database(server_url: str) -> Iterator[str]:
+    """Make a database, and drop it at the end of the block."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))  # type: ignore[arg-type]
+        admin.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
         yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+def empty(url: str) -> None:
+    """Take every row out of a migrated database, but for the head of the audit log, which is set back.
+
+    A tenth of the time that another database takes. What a test left open is closed first: it would hold rows.
+    """
+    head = str(AuditHead.__tablename__)
+    tables = [table.name for table in reversed(metadata.sorted_tables) if table.name != head]
+    with psycopg.connect(url) as cleaner:
+        cleaner.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        cleaner.execute("".join(f"DELETE FROM {table};" for table in tables))  # type: ignore[arg-type]
+        cleaner.execute(f"UPDATE {head} SET seq = 0, mac = ''")  # type: ignore[arg-type]
