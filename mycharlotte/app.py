@@ -26,6 +26,7 @@ from mycharlotte.http.events import GuardedApp
 from mycharlotte.jobs import queue
 from mycharlotte.pages import (
     accessibility,
+    bubble,
     forgotten_password,
     home,
     new_password,
@@ -49,6 +50,7 @@ from mycharlotte.startup import prepare
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.journal import JournalState
+from mycharlotte.states.members import MembersState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.profile import ProfileState
@@ -127,6 +129,7 @@ PAGES = [
     (routes.JOURNAL, settings_security_journal.settings_security_journal, "Journal de sécurité", JournalState.load),
     (routes.BUBBLES, settings_bubbles.settings_bubbles, "Bulles", HomeState.load),
     (routes.RESCUE, settings_bubbles_rescue.settings_bubbles_rescue, "Dépanner un membre", RescueState.load),
+    (routes.BUBBLE, bubble.bubble, "Membres", MembersState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
 ]
 

@@ -232,7 +232,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("visited_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(
-            "ix_memberships_bubble_id_role_folded_name", ["bubble_id", "role", "folded_name"], unique=False
+            "ix_memberships_bubble_id_role_folded_name",
+            ["bubble_id", "role", "folded_name"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
         )
 
     with op.batch_alter_table("outgoing_mails", schema=None) as batch_op:

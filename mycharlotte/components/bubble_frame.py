@@ -17,6 +17,7 @@ from mycharlotte.components.words import _
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.session import SessionState
 
+_COLUMN = "grid grid-cols-[minmax(0,1fr)]"  # never wider than the page, whatever a name or an address is
 _TAB = (
     "flex min-h-11 items-center gap-2 rounded-control px-4 text-ink no-underline whitespace-nowrap hover:bg-sunken "
     "aria-[current=page]:bg-accent aria-[current=page]:text-on-accent"
@@ -44,7 +45,9 @@ def bubble_page(
         page(
             ready(
                 BubbleState.is_ready,
-                rx.cond(BubbleState.is_missing, _missing(), rx.el.div(_head(here), body, class_name="grid gap-8")),
+                rx.cond(
+                    BubbleState.is_missing, _missing(), rx.el.div(_head(here), body, class_name=f"{_COLUMN} gap-8")
+                ),
                 of=SessionState.person.ref + BubbleState.bubble.ref,
                 waiting=waiting,
             ),
@@ -92,7 +95,7 @@ def _head(here: str) -> rx.Component:
             class_name="flex items-center gap-4",
         ),
         _tabs(here),
-        class_name="grid gap-5",
+        class_name=f"{_COLUMN} gap-5",
     )
 
 
@@ -111,7 +114,7 @@ def _tabs(here: str) -> rx.Component:
                     tab(_("Types de consultations"), routes.CONSULTATION_TYPES),
                 ),
             ),
-            class_name="flex gap-1 overflow-x-auto",
+            class_name="flex flex-wrap gap-1",
         ),
         aria_label=_("Pages de la bulle"),
         class_name="border-b border-line pb-2",

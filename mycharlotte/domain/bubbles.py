@@ -1,10 +1,13 @@
 """Bubbles, as those who belong to them find them."""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, select
 
 from mycharlotte.domain import memberships, permissions, portraits
+from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.errors import NotAllowed, NotFound
 from mycharlotte.domain.permissions import Permission
 from mycharlotte.models.bubbles import Bubble, Membership
@@ -12,6 +15,15 @@ from mycharlotte.views.bubbles import BubbleHead
 from mycharlotte.views.viewer import Standing, Viewer
 
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A bubble that someone belongs to, their place there, and what it gives them the right to."""
+
+    bubble: Bubble
+    place: Membership
+    rights: frozenset[Permission]
 
 
 def find(db: Session, *, viewer: Viewer, bubble_ref: str, permission: Permission, lock: bool = False) -> Bubble:
@@ -23,31 +35,15 @@ def find(db: Session, *, viewer: Viewer, bubble_ref: str, permission: Permission
     Raises:
         NotFound: no such bubble, or none of the viewer's; NotAllowed: a member without that right.
     """
-    return _entered(db, viewer, bubble_ref, permission, lock=lock)[0]
+    return enter(db, viewer=viewer, bubble_ref=bubble_ref, permission=permission, lock=lock).bubble
 
 
-def head(db: Session, *, viewer: Viewer, bubble_ref: str) -> BubbleHead:
-    """Show what stands at the top of every page of a bubble.
+def enter(db: Session, *, viewer: Viewer, bubble_ref: str, permission: Permission, lock: bool = False) -> Entered:
+    """The same, with the viewer's place and rights there.
 
     Raises:
-        NotFound.
+        NotFound, NotAllowed.
     """
-    bubble, place = _entered(db, viewer, bubble_ref, Permission.BUBBLE_READ)
-    rights = permissions.of(_standing(place))
-    return BubbleHead(
-        ref=bubble.ref,
-        name=bubble.name,
-        picture_url=portraits.url(bubble.picture_ref or "", portraits.Size.SMALL),
-        role=place.role,
-        is_admin=place.is_admin,
-        may_run=Permission.INVITATIONS_MANAGE in rights,
-        may_list_patients=Permission.PATIENTS_LIST in rights,
-    )
-
-
-def _entered(
-    db: Session, viewer: Viewer, bubble_ref: str, permission: Permission, *, lock: bool = False
-) -> tuple[Bubble, Membership]:
     if not REFERENCE.fullmatch(bubble_ref):  # PostgreSQL cannot even be asked about a null character
         raise NotFound
     query = select(Bubble).where(Bubble.ref == bubble_ref)
@@ -57,10 +53,39 @@ def _entered(
     place = bubble and memberships.current(db, bubble_id=bubble.id or 0, person_id=viewer.person_id)
     if bubble is None or place is None:
         raise NotFound
-    if permission not in permissions.of(_standing(place)):
+    rights = permissions.of(Standing(place.bubble_id, place.role, place.is_admin))
+    if permission not in rights:
         raise NotAllowed
-    return bubble, place
+    return Entered(bubble, place, rights)
 
 
-def _standing(place: Membership) -> Standing:
-    return Standing(place.bubble_id, place.role, place.is_admin)
+def head(db: Session, *, viewer: Viewer, bubble_ref: str) -> BubbleHead:
+    """Show what stands at the top of every page of a bubble.
+
+    Raises:
+        NotFound.
+    """
+    here = enter(db, viewer=viewer, bubble_ref=bubble_ref, permission=Permission.BUBBLE_READ)
+    return BubbleHead(
+        ref=here.bubble.ref,
+        name=here.bubble.name,
+        picture_url=portraits.url(here.bubble.picture_ref or "", portraits.Size.SMALL),
+        role=here.place.role,
+        is_admin=here.place.is_admin,
+        is_visited=here.place.visited_at is not None,
+        may_run=Permission.INVITATIONS_MANAGE in here.rights,
+        may_list_patients=Permission.PATIENTS_LIST in here.rights,
+    )
+
+
+def visit(db: Session, *, by: Viewer, bubble_ref: str, now: datetime) -> None:
+    """Note that the viewer looked at the page of their bubble: the first time alone counts (seed R5).
+
+    Raises:
+        NotFound.
+    """
+    place = enter(db, viewer=by, bubble_ref=bubble_ref, permission=Permission.BUBBLE_READ).place
+    if place.visited_at is None:
+        place.visited_at = now
+        db.add(place)
+        announce(db, Topic.STANDING, by.ref)

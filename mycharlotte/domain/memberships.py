@@ -1,5 +1,6 @@
 """Places in a bubble: taken by whoever accepts an invitation."""
 
+import re
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,6 +12,8 @@ from mycharlotte.models.base import id_of
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.people import Person
 
+REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
 
 def are_current() -> tuple[sa.ColumnElement[bool], ...]:
     """What is true of the places that did not end."""
@@ -21,6 +24,14 @@ def current(db: Session, *, bubble_id: int, person_id: int) -> Membership | None
     """Return someone's place in a bubble, when they have one now."""
     mine = (Membership.bubble_id == bubble_id, Membership.person_id == person_id)
     return db.exec(select(Membership).where(*mine, *are_current())).first()
+
+
+def named(db: Session, *, bubble_id: int, person_ref: str) -> Membership | None:
+    """Return the place of the person of that reference, whatever a browser sent for one."""
+    if not REFERENCE.fullmatch(person_ref):  # PostgreSQL cannot even be asked about a null character
+        return None
+    theirs = (Membership.bubble_id == bubble_id, col(Membership.person_id) == col(Person.id), Person.ref == person_ref)
+    return db.exec(select(Membership).where(*theirs, *are_current())).first()
 
 
 def join(

@@ -25,6 +25,7 @@ from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.connections import Connection
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.home import HomeState
+from mycharlotte.states.members import MembersState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
@@ -45,11 +46,13 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(SessionState, "refresh"),
         _event(HomeState, "refresh"),
         _event(BubbleState, "refresh"),
+        _event(MembersState, "refresh"),
     ),
 }
 # What makes every tab that shows a bubble read again.
 OF_BUBBLE: dict[Topic, tuple[str, ...]] = {
     Topic.BUBBLE: (_event(BubbleState, "refresh"),),
+    Topic.MEMBERS: (_event(MembersState, "refresh"),),
 }
 LOOK_AGAIN = _event(SignInState, "look_again")
 

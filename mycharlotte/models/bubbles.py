@@ -45,7 +45,15 @@ class Membership(SQLModel, table=True):
     __tablename__ = "memberships"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
     __table_args__ = (
         sa.UniqueConstraint("bubble_id", "person_id"),
-        sa.Index("ix_memberships_bubble_id_role_folded_name", "bubble_id", "role", "folded_name"),
+        # Without the places that ended: those of the present are counted and listed from the index alone.
+        sa.Index(
+            "ix_memberships_bubble_id_role_folded_name",
+            "bubble_id",
+            "role",
+            "folded_name",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -12,5 +12,6 @@ class BubbleHead:
     picture_url: str = ""
     role: str = ""
     is_admin: bool = False
+    is_visited: bool = False
     may_run: bool = False
     may_list_patients: bool = False

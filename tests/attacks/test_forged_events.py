@@ -12,9 +12,11 @@ from reflex_base.registry import RegistrationContext
 
 from mycharlotte import db, routes
 from mycharlotte.models.people import Person
+from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.journal import JournalState
+from mycharlotte.states.members import MembersState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.profile import ProfileState
@@ -28,7 +30,9 @@ from tests.servers.application import Application
 OURS = {
     SessionState: {"load", "refresh", "choose_language"},
     SignInState: {"load_password", "load_code", "look_again"},
-    HomeState: {"load"},
+    HomeState: {"load", "refresh"},
+    BubbleState: {"refresh"},
+    MembersState: {"load", "refresh", "choose", "find", "turn"},
     ProfileState: {"load", "save", "take_theirs", "show_picture"},
     PasswordResetState: {"load_forgotten", "load_new"},
     SecurityState: {"load", "load_confirmation", "refresh"},

@@ -1,0 +1,250 @@
+"""The members of a bubble: two lists, what each line says of someone, and the way through."""
+
+import reflex as rx
+
+from mycharlotte.components.numbers import written
+from mycharlotte.components.ui.avatar import avatar
+from mycharlotte.components.ui.badge import badge
+from mycharlotte.components.ui.button import button
+from mycharlotte.components.ui.card import card
+from mycharlotte.components.ui.empty import empty
+from mycharlotte.components.ui.outcome import outcome
+from mycharlotte.components.ui.pager import pager
+from mycharlotte.components.ui.search import search_field
+from mycharlotte.components.ui.skeleton import skeleton, waiting
+from mycharlotte.components.ui.word import Flag, Word
+from mycharlotte.components.words import _, _n
+from mycharlotte.states.bubbles import BubbleState
+from mycharlotte.states.members import MembersState
+from mycharlotte.states.session import SessionState
+from mycharlotte.views.members import MemberLine
+
+_TAB = (
+    "min-h-11 rounded-control border border-control px-4 py-2 font-medium text-ink transition-colors hover:bg-sunken "
+    "aria-pressed:border-brand aria-pressed:bg-accent aria-pressed:text-on-accent"
+)
+_ROW = "flex min-h-20 items-center gap-4 px-5 py-4"
+_IS_PATIENTS = MembersState.role == "patient"
+
+
+def members() -> rx.Component:
+    """Both lists, one at a time; a patient sees the companions alone."""
+    return rx.el.section(_lists(), _search(), _members(), class_name="grid grid-cols-[minmax(0,1fr)] gap-6")
+
+
+def members_waiting() -> rx.Component:
+    """The room of the head of the page and of a list."""
+    line = rx.el.div(
+        skeleton("size-12 rounded-full"),
+        rx.el.div(skeleton("h-6 w-44"), skeleton("h-5 w-2/3"), class_name="grid flex-1 gap-1.5"),
+        class_name="flex gap-4 px-5 py-4",
+    )
+    return waiting(
+        rx.el.div(
+            skeleton("size-14"),
+            rx.el.div(skeleton("h-7 w-48"), skeleton("h-6 w-32"), class_name="grid gap-1"),
+            class_name="flex items-center gap-4",
+        ),
+        skeleton("h-11 w-full max-w-form"),
+        skeleton("h-12 w-full max-w-form"),
+        card(*[line] * 6, class_name="lined"),
+        label=_("Chargement des membres"),
+        class_name="grid gap-6",
+    )
+
+
+def _lists() -> rx.Component:
+    shown = MembersState.shown
+    mine = SessionState.person.ref
+    return rx.el.div(
+        rx.cond(
+            BubbleState.bubble.may_list_patients,
+            rx.fragment(
+                _choice(_("Accompagnants"), shown.companions, role="companion"),
+                _choice(_("Patients"), shown.patients, role="patient"),
+                rx.cond(
+                    BubbleState.bubble.role == "companion",
+                    _filter(_("Mes patients dédiés"), role="patient", dedicated_to=mine),
+                ),
+            ),
+            rx.fragment(
+                _choice(_("Accompagnants"), shown.companions, role="companion"),
+                _filter(_("Mes accompagnants"), role="companion", dedicated_to=mine),
+            ),
+        ),
+        rx.cond(
+            MembersState.dedicated_name != "",
+            _filter(
+                _("Patients dédiés de {name}", name=MembersState.dedicated_name),
+                role="patient",
+                dedicated_to=MembersState.dedicated_to,
+            ),
+        ),
+        role="group",
+        aria_label=_("Listes"),
+        class_name="flex flex-wrap gap-2",
+    )
+
+
+def _choice(words: Word, count: rx.Var[int], *, role: str) -> rx.Component:
+    return _tab(
+        rx.fragment(words, " ", rx.el.span(written(count), class_name="font-normal digits")),
+        is_pressed=(MembersState.role == role) & (MembersState.dedicated_to == ""),
+        role=role,
+    )
+
+
+def _filter(words: Word, *, role: str, dedicated_to: rx.Var[str]) -> rx.Component:
+    is_pressed = (MembersState.role == role) & (MembersState.dedicated_to == dedicated_to)
+    return _tab(rx.fragment(words), is_pressed=is_pressed, role=role, dedicated_to=dedicated_to)
+
+
+def _tab(face: rx.Component, *, is_pressed: Flag, role: str, dedicated_to: Word = "") -> rx.Component:
+    return rx.el.button(
+        face,
+        type="button",
+        aria_pressed=is_pressed,
+        on_click=MembersState.choose(role, dedicated_to),
+        class_name=_TAB,
+    )
+
+
+def _search() -> rx.Component:
+    return rx.el.div(
+        search_field(
+            "members",
+            rx.cond(_IS_PATIENTS, _("Rechercher un patient"), _("Rechercher un accompagnant")),
+            hint=rx.cond(
+                BubbleState.bubble.may_run,
+                _("Une partie du nom ou de l’adresse e-mail suffit."),
+                _("Une partie du nom suffit."),
+            ),
+            query=MembersState.query,
+            on_search=MembersState.find,
+        ),
+        role="search",
+        class_name="max-w-form",
+    )
+
+
+def _members() -> rx.Component:
+    shown = MembersState.shown
+    where = _(
+        "{first}–{last} sur {total}",
+        first=written(shown.first),
+        last=written(shown.last),
+        total=written(shown.total),
+    )
+    return rx.el.div(
+        outcome(
+            rx.el.p(
+                rx.cond(shown.total > shown.members.length(), where, _how_many(shown.total)),
+                role="status",
+                class_name="text-small text-muted",
+            ),
+            serial=MembersState.turns,
+        ),
+        rx.cond(
+            shown.total > 0,
+            card(
+                rx.el.ul(
+                    rx.foreach(shown.members, lambda line: rx.el.li(_line(line), key=line.ref)), class_name="lined"
+                ),
+                class_name="",
+            ),
+            _nobody(),
+        ),
+        pager(
+            previous=_("Précédents"),
+            next=_("Suivants"),
+            where=where,
+            label=_("Pages de la liste"),
+            is_first=shown.first <= 1,
+            is_last=shown.last >= shown.total,
+            on_previous=MembersState.turn(shown.page - 1),
+            on_next=MembersState.turn(shown.page + 1),
+        ),
+        class_name="grid gap-4",
+    )
+
+
+def _how_many(total: rx.Var[int]) -> rx.Var[str]:
+    return rx.cond(
+        _IS_PATIENTS, _n("{n} patient", "{n} patients", total), _n("{n} accompagnant", "{n} accompagnants", total)
+    )
+
+
+def _nobody() -> rx.Component:
+    return rx.cond(
+        MembersState.query != "",
+        empty(
+            _("Personne ne porte ce nom ici"),
+            _("Essayez une autre partie du nom, ou l’autre liste."),
+            icon="search-x",
+        ),
+        rx.cond(
+            MembersState.dedicated_to != "",
+            empty(
+                rx.cond(_IS_PATIENTS, _("Aucun patient dédié"), _("Aucun accompagnant dédié")),
+                _("Les administrateurs de la bulle choisissent qui suit quel patient."),
+                icon="user-round-check",
+            ),
+            empty(
+                rx.cond(_IS_PATIENTS, _("Aucun patient pour l’instant"), _("Aucun accompagnant pour l’instant")),
+                _("On entre dans une bulle par une invitation de son administrateur."),
+                icon="users-round",
+            ),
+        ),
+    )
+
+
+def _line(line: MemberLine) -> rx.Component:
+    return rx.el.div(
+        avatar(initials=line.initials, picture=line.picture_url),
+        rx.el.div(
+            rx.el.p(
+                rx.el.bdi(line.name, class_name="font-medium wrap-anywhere"),
+                rx.cond(line.is_oneself, badge(_("Vous"))),
+                rx.cond(line.is_admin, badge(_("Administrateur de bulle"), "info")),
+                rx.cond(
+                    line.is_dedicated,
+                    rx.cond(_IS_PATIENTS, badge(_("Votre patient dédié"), "success"), badge(_("Vous suit"), "success")),
+                ),
+                class_name="flex flex-wrap items-center gap-x-3 gap-y-1",
+            ),
+            rx.cond(line.email != "", rx.el.p(line.email, class_name="text-small text-muted wrap-anywhere")),
+            rx.cond(_IS_PATIENTS, _followed_by(line), _follows(line)),
+            class_name="grid min-w-0 flex-1 gap-0.5",
+        ),
+        class_name=_ROW,
+    )
+
+
+def _followed_by(line: MemberLine) -> rx.Component:
+    others = rx.cond(
+        line.more > 0,
+        _("{names} et {n} de plus", names=line.companions, n=line.more),
+        line.companions,
+    )
+    return rx.el.p(
+        rx.cond(
+            line.is_dedicated,
+            rx.cond(line.companions != "", _("Suivi par vous, {names}", names=others), _("Suivi par vous")),
+            rx.cond(line.companions != "", _("Suivi par {names}", names=others), _("Aucun accompagnant dédié")),
+        ),
+        class_name="text-small text-muted wrap-anywhere",
+    )
+
+
+def _follows(line: MemberLine) -> rx.Component:
+    return rx.cond(
+        line.patients > 0,
+        rx.el.div(
+            button(
+                _n("{n} patient dédié", "{n} patients dédiés", line.patients),
+                kind="link",
+                on_click=MembersState.choose("patient", line.ref),
+                aria_label=_("Voir les patients dédiés de {name}", name=line.name),
+            )
+        ),
+    )
