@@ -1,11 +1,5 @@
-"""The journal as a file (RFC 4180): everything, in the reader's language, a part at a time as it is sent.
+"""The journal as a file for spreadsheets: everything, in the reader's language, a part at a time as it is sent."""
 
-Spreadsheets open it as it is: a mark tells them that it is UTF-8, columns are parted as they expect in that language,
-and no cell can be taken for a formula (OWASP, CSV injection).
-"""
-
-import csv
-import io
 from collections.abc import AsyncIterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from mycharlotte import db, deeds, routes
+from mycharlotte import db, deeds, routes, spreadsheets
 from mycharlotte.domain import journal
 from mycharlotte.domain.errors import SignedOut, TooManyTries
 from mycharlotte.domain.journal import Event
@@ -26,9 +20,6 @@ from mycharlotte.locales.places import spoken_device, spoken_network
 from mycharlotte.models.base import now
 from mycharlotte.views.viewer import Viewer
 
-BYTE_ORDER_MARK = "\ufeff"
-DELIMITERS = {"fr": ";", "en": ","}
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LINES = 1_000
 
 
@@ -41,11 +32,7 @@ async def get_journal(request: Request) -> Response:
     if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
         return RedirectResponse(routes.JOURNAL, 303)  # another site's link must not write in one's journal
     at = now()
-    headers = {
-        "Content-Disposition": f'attachment; filename="mycharlotte-journal-{_local(at, who):%Y-%m-%d}.csv"',
-        "Content-Type": "text/csv; charset=utf-8",
-        "Cache-Control": "no-store",
-    }
+    headers = spreadsheets.headers(f"mycharlotte-journal-{_local(at, who):%Y-%m-%d}.csv")
     if request.method == "HEAD":
         return Response(headers=headers)
     try:
@@ -59,7 +46,7 @@ ROUTES = [Route(routes.JOURNAL_CSV, get_journal, methods=["GET"])]
 
 
 async def _parts(who: Viewer, at: datetime) -> AsyncIterator[str]:
-    yield BYTE_ORDER_MARK + _written([_columns(who.language)], who.language)
+    yield spreadsheets.begun(_columns(who.language), who.language)
     part, before = await db.read(_part, who=who, before=0, at=at)
     yield part
     while before:
@@ -70,7 +57,7 @@ async def _parts(who: Viewer, at: datetime) -> AsyncIterator[str]:
 def _part(db: Session, *, who: Viewer, before: int, at: datetime) -> tuple[str, int]:
     """Write the lines that come before a place, in a thread: it takes the processor for a moment."""
     page = journal.read(db, viewer=who, before=before, at_most=LINES, now=at)
-    return _written([_row(event, who) for event in page.events], who.language), page.before
+    return spreadsheets.written([_row(event, who) for event in page.events], who.language), page.before
 
 
 def _columns(language: str) -> list[str]:
@@ -94,18 +81,6 @@ def _row(event: Event, who: Viewer) -> list[str]:
         spoken_device(language, event.device),
         spoken_network(language, event.network),
     ]
-
-
-def _written(rows: list[list[str]], language: str) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=DELIMITERS[language], quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([_as_text(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def _as_text(cell: str) -> str:
-    """Keep a cell from being read as a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULAS) else cell
 
 
 def _local(at: datetime, who: Viewer) -> datetime:
