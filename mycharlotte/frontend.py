@@ -61,7 +61,9 @@ def edit_vite(source: str) -> str:
     Raises:
         FrontendChanged: when the text to replace is missing or repeated.
     """
-    every_page = r"node_modules.(react|react-dom|scheduler|react-router)[\\/]|scripts.(form|landing|password|language)"
+    every_page = (
+        r"node_modules.(react|react-dom|scheduler|react-router)[\\/]|scripts.(form|landing|password|language|doors)"
+    )
     group = f'{{ test: /{every_page}/, name: "framework" }},'
     return _replace(source, "          groups: [\n", f"          groups: [\n            {group}\n")
 

@@ -1,12 +1,12 @@
 import { Children, useEffect, useRef, useState } from "react";
 
+import { ask } from "./doors.js";
+
 const PATIENCE_MS = 15_000;
 
 /** Asks for the key of an app: only this page ever holds it. Answers undefined when the page is being left. */
-const ask = async (door) => {
-  const headers = { Accept: "application/json" };
-  const answer = await fetch(door, { method: "POST", headers, signal: AbortSignal.timeout(PATIENCE_MS) });
-  const { to, refusal, ...setup } = await answer.json();
+const askKey = async (door) => {
+  const { to, refusal, ...setup } = await ask(door, {}, { signal: AbortSignal.timeout(PATIENCE_MS) });
   if (refusal) throw new Error(refusal.sentence);
   if (!to) return setup;
   location.assign(to);
@@ -23,7 +23,7 @@ export function AuthenticatorKey({ door, keyId, words, looks, children }) {
 
   useEffect(() => {
     let left = false;
-    ask(door).then(
+    askKey(door).then(
       (found) => left || (found && setSetup(found)),
       () => left || setFailed(true),
     );

@@ -1,15 +1,9 @@
 import { Children, useEffect, useId, useRef, useState } from "react";
 import { createPortal, flushSync } from "react-dom";
 
-const post = async (url, fields = {}) => {
-  try {
-    const body = new URLSearchParams(fields);
-    const answer = await fetch(url, { method: "POST", headers: { Accept: "application/json" }, body });
-    return await answer.json();
-  } catch {
-    return {};
-  }
-};
+import { ask } from "./doors.js";
+
+const post = (door, fields) => ask(door, fields).catch(() => ({}));
 
 const download = (name, text) => {
   // Some readers of text files take accents for something else without the mark at the beginning.

@@ -1,5 +1,7 @@
 import { createElement, useEffect, useRef, useState } from "react";
 
+import { ask } from "./doors.js";
+
 const PAUSE_MS = 350;
 const SHORTEST = 12;
 const LONGEST = 128;
@@ -11,17 +13,9 @@ const MET = {
   "no-digit": (text) => /\p{Nd}/u.test(text),
 };
 
-const judged = async (url, password) => {
-  try {
-    const answer = await fetch(url, {
-      method: "POST",
-      headers: { Accept: "application/json" },
-      body: new URLSearchParams({ password }),
-    });
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
+const judged = async (door, password) => {
+  const opinion = await ask(door, { password }).catch(() => ({}));
+  return "score" in opinion ? opinion : null;
 };
 
 /** A new password: each part of the rule is ticked as it is met, and a meter says how it would resist, with advice. */

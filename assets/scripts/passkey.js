@@ -1,5 +1,7 @@
 import { createElement, useEffect, useRef, useState } from "react";
 
+import { ask } from "./doors.js";
+
 const BINARY = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
 const SENTENCES = {
   NotAllowedError: "cancelled", // or timed out: browsers do not say which
@@ -41,16 +43,6 @@ export const askDevice = async (kind, options, signal) =>
 
 /** Tells which sentence says what went wrong with the device. */
 export const wordOf = (error) => SENTENCES[error.name] ?? "failed";
-
-const ask = async (door, form, signal) => {
-  const answer = await fetch(door, {
-    method: "POST",
-    headers: { Accept: "application/json" },
-    body: new URLSearchParams(new FormData(form)),
-    signal,
-  });
-  return answer.json();
-};
 
 /** A form whose button asks the device for a passkey (`kind`: "create" or "get"), then sends it. The door of the
     `challenge` receives the form first: it may refuse it, or lead elsewhere. */
@@ -94,7 +86,7 @@ export function PasskeyForm({ kind, challenge, label, busyLabel, buttonId, words
     setBusy(true);
     setSaid({ sentence: "" });
     try {
-      const options = await ask(challenge, form.current, signal);
+      const options = await ask(challenge, new FormData(form.current), { signal });
       if (options.refusal) {
         rest(options.refusal.sentence);
         document.getElementById(`field-${options.refusal.field}`)?.focus();

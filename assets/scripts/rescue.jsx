@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
 
+import { ask } from "./doors.js";
 import { JumpLink, RefusalSummary } from "./landing.js";
 import { PasswordInput } from "./password.js";
 
@@ -7,15 +8,8 @@ const TYPING_MS = 250;
 
 const letters = (text) => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 
-/** Sends a form to one of our doors; resolves with its status and its JSON answer, or null when nothing came back. */
-const send = async (door, fields) => {
-  try {
-    const answer = await fetch(door, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(fields) });
-    return { status: answer.status, ...(await answer.json()) };
-  } catch {
-    return null;
-  }
-};
+/** Resolves with the answer of a door, or null when nothing came back. */
+const send = (door, fields) => ask(door, fields).catch(() => null);
 
 /** Someone to help, then how they were recognised, then the code: received here, shown once, kept nowhere. What is typed
     stays when anything is refused; a proof of who one is that is too old is asked for in place. */

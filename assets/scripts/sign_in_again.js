@@ -1,24 +1,23 @@
 import { createElement as e, useEffect, useId, useRef, useState } from "react";
 import { useCover } from "./cover.js";
+import { ask } from "./doors.js";
 import { askDevice, wordOf } from "./passkey.js";
 import { Code, Device, Others, Password, Resend } from "./sign_in_steps.js";
 
 const NONE = { sentence: "", field: "" };
-const HEADERS = { Accept: "application/json" };
 
 // Whose page it was: kept out of the components, as the cover is.
 let known = "";
 
 const read = async (answering) => {
   try {
-    return await (await answering).json();
+    return await answering;
   } catch (error) {
     return { failure: error instanceof SyntaxError ? "broken" : "offline" };
   }
 };
-const get = (door) => read(fetch(door, { headers: HEADERS }));
-const post = (door, fields) =>
-  read(fetch(door, { method: "POST", headers: HEADERS, body: new URLSearchParams(fields) }));
+const get = (door) => read(fetch(door, { headers: { Accept: "application/json" } }).then((answer) => answer.json()));
+const post = (door, fields) => read(ask(door, fields));
 
 /** The two steps of a sign-in, at the doors of its pages, without leaving this one. */
 function Steps({ email, doors, words, methods, looks, returning, comeBack }) {

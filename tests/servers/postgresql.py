@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from mycharlotte.models.audit import AuditHead
@@ -65,5 +66,5 @@ def empty(url: str) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        cleaner.execute("".join(f"DELETE FROM {table};" for table in tables))  # type: ignore[arg-type]
-        cleaner.execute(f"UPDATE {head} SET seq = 0, mac = ''")  # type: ignore[arg-type]
+        cleaner.execute(sql.SQL("").join(sql.SQL("DELETE FROM {};").format(sql.Identifier(name)) for name in tables))
+        cleaner.execute(sql.SQL("UPDATE {} SET seq = 0, mac = ''").format(sql.Identifier(head)))
