@@ -23,6 +23,7 @@ from mycharlotte.domain import (
     open_sessions,
     passkeys,
     passwords,
+    pending_invitations,
     phone,
     pictures,
     profiles,
@@ -50,11 +51,26 @@ SENTENCES: dict[type[Refused], str] = {
     errors.SignedOut: _("Votre session est terminée. Reconnectez-vous pour continuer."),
     invitations.AlreadyMember: _("{who} fait déjà partie de cette bulle."),
     invitations.AlreadyInvited: _(
-        "Une invitation attend déjà la réponse de cette personne. Vous pouvez la renvoyer depuis le suivi."
+        "Une invitation envoyée à cette adresse attend déjà une réponse. Vous pouvez la renvoyer."
     ),
     invitations.NotOneself: _("C’est votre adresse : vous faites déjà partie de cette bulle."),
     invitations.RoleNotOffered: _("Choisissez un rôle : patient ou accompagnant."),
     invitations.MessageTooLong: _("Raccourcissez le message : 1 000 caractères au plus."),
+    pending_invitations.AlreadyAccepted: _("Cette invitation a été acceptée entre-temps."),
+    pending_invitations.AlreadyDeclined: _(
+        "Cette invitation a été refusée entre-temps. Si la personne a changé d’avis, envoyez-lui une nouvelle "
+        "invitation."
+    ),
+    pending_invitations.AlreadyRevoked: _(
+        "Cette invitation a été révoquée entre-temps. Pour inviter de nouveau cette personne, envoyez-lui une nouvelle "
+        "invitation."
+    ),
+    pending_invitations.Expired: _("Cette invitation a expiré. Renvoyez-la ou prolongez-la d’abord."),
+    pending_invitations.InviterGone: _(
+        "La personne qui a envoyé cette invitation n’administre plus la bulle. Renvoyez-la en votre nom."
+    ),
+    pending_invitations.SentMomentsAgo: _("Un e-mail vient de partir. Attendez une minute avant de le renvoyer."),
+    pending_invitations.ExtendedAlready: _("Cette invitation est déjà valable plus de 14 jours."),
     errors.Stale: _("Entre-temps, ces informations ont été modifiées ailleurs. Choisissez ce que vous gardez."),
     addresses.EmailInvalid: _("Écrivez une adresse e-mail complète, par exemple prenom.nom@exemple.fr."),
     names.NameMissing: _("Renseignez {name}."),

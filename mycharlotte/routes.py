@@ -109,8 +109,7 @@ READY = "/ready"
 MAILBOX = "/boite-aux-lettres"
 
 NEXT_PARAMETER = "suite"
-
-
+TOKEN_PARAMETER = "jeton"
 BUBBLE_PARAMETER = "bulle"
 TYPE_PARAMETER = "type"
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -133,6 +132,11 @@ def about(page: str, query: str) -> str:
 def of_bubble(page: str, bubble_ref: str) -> str:
     """The address of a page of a bubble."""
     return f"{page}?{BUBBLE_PARAMETER}={bubble_ref}"
+
+
+def invitation_link(origin: str) -> str:
+    """What a token is written after, in the link of an invitation."""
+    return f"{origin}{INVITATION_LINK}?{TOKEN_PARAMETER}="
 
 
 def sign_in(next_address: str) -> str:

@@ -120,6 +120,7 @@ def upgrade() -> None:
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("first_name", sa.String(length=100), nullable=False),
         sa.Column("last_name", sa.String(length=100), nullable=False),
+        sa.Column("folded", sa.String(length=500), nullable=False),
         sa.Column("message", sa.String(length=1000), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("invited_by_id", sa.Integer(), nullable=False),
@@ -148,6 +149,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitations_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_invitations_bubble_id_created_at", ["bubble_id", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitations_invited_by_id"), ["invited_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitations_mail_ref"), ["mail_ref"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitations_sent_at"), ["sent_at"], unique=False)
 
     op.create_table(

@@ -1,6 +1,6 @@
 """Invitations to join a bubble (seed R45, decision D7): sent to one address, answered once.
 
-    send → (the link is opened) → accept | decline            again, extend, revoke: `domain/invitation_tracking.py`
+    send → (the link is opened) → accept | decline            until then: `domain/pending_invitations.py`
 
 A link is 256 random bits, of which the hash is stored. It opens an offer bound to an address: nobody joins under
 another one, and whoever invited must still run the bubble when it is accepted. Nothing ever tells whether an address
@@ -27,6 +27,7 @@ from mycharlotte.views.viewer import Standing, Viewer
 LIFE = timedelta(days=14)
 OPEN_LIFE = timedelta(hours=2)  # how long a browser remembers the link it opened
 MESSAGE_AT_MOST = 1000
+FOLDED_AT_MOST = 500
 
 
 class AlreadyMember(Refused):
@@ -134,6 +135,7 @@ def create(
         is_admin=is_admin,
         first_name=offer.first_name,
         last_name=offer.last_name,
+        folded=_folded(offer),
         message=offer.message,
         language=offer.language,
         invited_by_id=by.person_id,
@@ -155,10 +157,18 @@ def post(
     db: Session, invitation: Invitation, *, bubble: Bubble, link: str, is_bulk: bool = False, now: datetime
 ) -> None:
     """Mail an invitation, with a link of its own; the mails before it stay good."""
+    write(db, "invitation", invitation, bubble=bubble, link=link, is_bulk=is_bulk, now=now)
+    invitation.sent_at = now
+
+
+def write(
+    db: Session, letter: str, invitation: Invitation, *, bubble: Bubble, link: str, is_bulk: bool, now: datetime
+) -> None:
+    """Queue a letter that leads to an invitation."""
     inviter = db.get_one(Person, invitation.invited_by_id)
     mail = outbox.post(
         db,
-        "invitation",
+        letter,
         to=invitation.email,
         language=invitation.language,
         values={
@@ -172,7 +182,7 @@ def post(
         is_bulk=is_bulk,
         now=now,
     )
-    invitation.mail_ref, invitation.sent_at = mail.ref, now
+    invitation.mail_ref = mail.ref
     db.add(invitation)
 
 
@@ -192,11 +202,16 @@ def is_open(invitation: Invitation, now: datetime) -> bool:
 def may_still_invite(db: Session, invitation: Invitation) -> bool:
     """Tell whether whoever invited still has the right to."""
     inviter = db.get_one(Person, invitation.invited_by_id)
-    if inviter.suspended_at:
-        return False
-    if invitation.is_admin and inviter.is_platform_admin:
-        return True
     place = memberships.current(db, bubble_id=invitation.bubble_id, person_id=invitation.invited_by_id)
+    return may_invite(inviter, place, as_admin=invitation.is_admin)
+
+
+def may_invite(person: Person, place: Membership | None, *, as_admin: bool) -> bool:
+    """Tell whether someone with that place in a bubble may invite there; `as_admin`, its first admin."""
+    if person.suspended_at:
+        return False
+    if as_admin and person.is_platform_admin:
+        return True
     return place is not None and Permission.INVITATIONS_MANAGE in permissions.of(
         Standing(place.bubble_id, place.role, place.is_admin)
     )
@@ -233,6 +248,11 @@ def refuse_invited(db: Session, *, bubble: Bubble, email: str, now: datetime) ->
     waiting.pending_email = None
     db.add(waiting)
     db.flush()
+
+
+def _folded(offer: Offer) -> str:
+    """Return a name and an address as they are searched; some letters are written in many once folded."""
+    return names.folded(f"{offer.first_name} {offer.last_name} {offer.email}")[:FOLDED_AT_MOST]
 
 
 def _parse_message(typed: str) -> str:

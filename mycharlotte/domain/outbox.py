@@ -19,6 +19,8 @@ from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.errors import NotFound
 from mycharlotte.models.base import new_ref
 from mycharlotte.models.base import now as present
+from mycharlotte.models.bubbles import Bubble
+from mycharlotte.models.invitations import Invitation
 from mycharlotte.models.outbox import Delivery, OutgoingMail
 from mycharlotte.models.people import Language, Person
 
@@ -28,6 +30,7 @@ PATIENCE = timedelta(hours=24)
 DELAYS = tuple(timedelta(seconds=s) for s in (5, 15, 60, 300, 900, 3600))
 # What no longer waits is put out of reach of the index that finds what is due.
 NEVER = datetime.max.replace(tzinfo=UTC)
+_INVITED_TO = select(Bubble.ref).join(Invitation, col(Invitation.bubble_id) == col(Bubble.id))
 
 
 def post(
@@ -154,6 +157,9 @@ def mark_failed(db: Session, ref: str, *, why: str) -> None:
     if mail.state == Delivery.WAITING:
         mail.last_error = why[:200]
         _settle(db, mail, Delivery.FAILED)
+        # Whoever follows an invitation sees at once that it did not arrive.
+        for bubble_ref in db.exec(_INVITED_TO.where(col(Invitation.mail_ref) == ref)):
+            announce(db, Topic.INVITATIONS, bubble_ref)
 
 
 def next_due(db: Session) -> datetime | None:

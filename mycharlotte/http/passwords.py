@@ -22,7 +22,6 @@ from mycharlotte.views.viewer import Viewer
 
 # Asking for a link takes at least this long, whether or not someone has the address.
 FLOOR_SECONDS = 0.5
-TOKEN_PARAMETER = "jeton"  # noqa: S105  (the name of a parameter)
 
 
 async def post_password(request: Request) -> Response:
@@ -48,7 +47,7 @@ async def post_forgotten(request: Request) -> Response:
     """Mail a link to choose another password: the same answer, in the same time, for any address."""
     started = time.monotonic()
     typed = forms.text(await forms.read(request), "email", 254)
-    link = f"{settings().origin}{routes.RESET_LINK}?{TOKEN_PARAMETER}="
+    link = f"{settings().origin}{routes.RESET_LINK}?{routes.TOKEN_PARAMETER}="
     try:
         email = addresses.parse_email(typed)
         await db.transact(new_passwords.ask, email=email, link=link, origin=forms.origin(request), now=now())
@@ -62,7 +61,7 @@ async def post_forgotten(request: Request) -> Response:
 
 async def get_link(request: Request) -> Response:
     """Exchange the link of a mail for a short cookie: the secret leaves the address bar and the history."""
-    token = request.query_params.get(TOKEN_PARAMETER, "")
+    token = request.query_params.get(routes.TOKEN_PARAMETER, "")
     try:
         await db.read(new_passwords.opened, token=token, now=now())
     except LinkOver as refused:

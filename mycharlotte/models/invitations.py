@@ -15,7 +15,8 @@ class Invitation(SQLModel, table=True):
     """An offer to one address, for one role (decision D7).
 
     `pending_email` is the address while the offer may still be accepted, and empty afterwards: one offer at a time.
-    `is_admin` is for the first admin of a new bubble. `mail_ref` names the last mail that carried a link.
+    `is_admin` is for the first admin of a new bubble. `mail_ref` names the last mail that carried a link. `folded` is
+    the name and the address as they are searched.
     """
 
     __tablename__ = "invitations"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
@@ -33,11 +34,12 @@ class Invitation(SQLModel, table=True):
     is_admin: bool = Field(default=False)
     first_name: str = Field(default="", max_length=100)
     last_name: str = Field(default="", max_length=100)
+    folded: str = Field(default="", max_length=500)
     message: str = Field(default="", max_length=1000)
     language: Language = Field(default=Language.FRENCH, sa_type=sa.String(2))
     invited_by_id: int = Field(foreign_key="people.id", index=True)
     batch_id: int | None = Field(default=None, foreign_key="invitation_batches.id", nullable=True, index=True)
-    mail_ref: str = Field(default="", max_length=32)
+    mail_ref: str = Field(default="", max_length=32, index=True)
     created_at: datetime = Field(default_factory=now, **utc())
     sent_at: datetime = Field(default_factory=now, **utc(index=True))
     expires_at: datetime = Field(**utc())

@@ -274,8 +274,8 @@ def test_a_personal_message_keeps_its_lines_and_is_never_read_as_code(letter: st
 
 
 def test_an_invitation_without_a_message_announces_none() -> None:
-    assert "Son message" in write("invitation", "fr").text
-    assert "Son message" not in write("invitation", "fr", message="").text
+    assert "Un mot joint" in write("invitation", "fr").text
+    assert "Un mot joint" not in write("invitation", "fr", message="").text
 
 
 @pytest.mark.parametrize("name", ["message", "bubble", "inviter"])
