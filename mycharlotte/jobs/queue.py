@@ -21,12 +21,12 @@ from huey.serializer import SignedSerializer
 from huey.storage import SqliteStorage
 from redis import ConnectionPool
 
-from mycharlotte import db
+from mycharlotte import db, routes
 from mycharlotte.adapters.mailer import open_mailer
 from mycharlotte.config import Settings, settings
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.installation import storage_of
-from mycharlotte.jobs import mail, sweep
+from mycharlotte.jobs import mail, reminders, sweep
 from mycharlotte.letters.envelope import House
 
 log = structlog.get_logger()
@@ -68,9 +68,13 @@ def open_queue(chosen: Settings) -> Queue:
     def remove_what_is_over() -> None:
         sweep.remove_what_is_over(storage)
 
+    def remind_the_invited() -> None:
+        reminders.remind_the_invited(routes.invitation_link(chosen.origin))
+
     task = huey.task(name="send_waiting")(send_waiting)
     huey.periodic_task(crontab(minute="*"), name="send_what_was_left")(send_waiting)
     huey.periodic_task(crontab(minute="17"), name="remove_what_is_over")(remove_what_is_over)
+    huey.periodic_task(crontab(minute="42"), name="remind_the_invited")(remind_the_invited)
     return Queue(huey, task)
 
 

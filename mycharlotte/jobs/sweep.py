@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from mycharlotte import db
 from mycharlotte.adapters.storage import Storage, StorageUnavailable
 from mycharlotte.domain import devices
+from mycharlotte.jobs import old_invitations
 from mycharlotte.models.access import KnownDevice, PasswordReset, SignInAttempt
 from mycharlotte.models.access import Session as SignedIn
 from mycharlotte.models.base import now
@@ -30,6 +31,7 @@ def remove_what_is_over(storage: Storage) -> None:
     with db.transaction() as session:
         remove_traces(session, before=now() - TRACES_LIFE)
         remove_dead_secrets(session, now=now())
+        old_invitations.remove_old_links(session, now=now())
     try:
         while _remove_one_picture(storage, before=now() - UNKEPT_PICTURE_LIFE):
             pass
@@ -44,7 +46,9 @@ def remove_traces(session: Session, *, before: datetime) -> None:
     session.exec(sa.delete(PasswordReset).where(col(PasswordReset.expires_at) < before))
     session.exec(
         sa.delete(OutgoingMail).where(
-            col(OutgoingMail.created_at) < before, col(OutgoingMail.state) != Delivery.WAITING
+            col(OutgoingMail.created_at) < before,
+            col(OutgoingMail.state) != Delivery.WAITING,
+            ~old_invitations.are_told_of(before=before),
         )
     )
 
