@@ -6,6 +6,8 @@ details that the refusal carries: `{seconds}`, `{left}`.
 
 from collections.abc import Callable
 
+from babel.numbers import format_decimal
+
 from mycharlotte.domain import (
     addresses,
     app_removal,
@@ -29,10 +31,12 @@ from mycharlotte.domain import (
     profiles,
     rescue,
     sign_in,
+    texts,
+    websites,
 )
+from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import Refused, TooManyTries
 from mycharlotte.domain.passwords import Weakness
-from mycharlotte.domain.profiles import SeveralRefused
 from mycharlotte.locales import marked as _
 from mycharlotte.locales import say, say_n
 from mycharlotte.views.refusal import Refusal
@@ -72,6 +76,10 @@ SENTENCES: dict[type[Refused], str] = {
     pending_invitations.SentMomentsAgo: _("Un e-mail vient de partir. Attendez une minute avant de le renvoyer."),
     pending_invitations.ExtendedAlready: _("Cette invitation est déjà valable plus de 14 jours."),
     errors.Stale: _("Entre-temps, ces informations ont été modifiées ailleurs. Choisissez ce que vous gardez."),
+    websites.WebsiteInvalid: _("Écrivez l’adresse d’un site, par exemple https://exemple.fr."),
+    websites.WebsiteNotSecure: _(
+        "Cette adresse commence par http:// : seules celles en https:// sont acceptées. Essayez avec https://."
+    ),
     addresses.EmailInvalid: _("Écrivez une adresse e-mail complète, par exemple prenom.nom@exemple.fr."),
     names.NameMissing: _("Renseignez {name}."),
     names.NameTooLong: _("Raccourcissez {name} : 100 caractères au plus."),
@@ -198,6 +206,11 @@ def _too_many_tries(refused: Refused, language: str) -> str:
     )
 
 
+def _text_too_long(refused: Refused, language: str) -> str:
+    at_most = format_decimal(int(str(refused.details["at_most"])), locale=language)
+    return say(language, "Raccourcissez ce texte : {n} caractères au plus.", n=at_most)
+
+
 def _too_soon(refused: Refused, language: str) -> str:
     return say_n(
         language,
@@ -265,6 +278,7 @@ def _weak_password(refused: Refused, language: str) -> str:
 
 _WORDED: dict[type[Refused], Callable[[Refused, str], str]] = {
     errors.TooManyTries: _too_many_tries,
+    texts.TextTooLong: _text_too_long,
     mailed_codes.ResendTooSoon: _too_soon,
     mailed_codes.WrongCode: _wrong_code,
     authenticator.ClockIsWrong: _clock,

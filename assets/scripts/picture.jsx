@@ -31,7 +31,7 @@ const send = (url, file, square, onProgress) =>
   });
 
 /** A picture: the one in use, a way to choose another, the square to keep of it, and its way to the server. */
-export function PictureField({ name, uploadUrl, words, looks, serial, onDone, onRefused, children }) {
+export function PictureField({ name, uploadUrl, words, looks, shape, serial, onDone, onRefused, children }) {
   const [chosen, setChosen] = useState(null); // { file, address, shown }
   const [place, setPlace] = useState({ x: 0, y: 0 });
   const [zoom, setZoom] = useState(1);
@@ -142,7 +142,7 @@ export function PictureField({ name, uploadUrl, words, looks, serial, onDone, on
                     zoom={zoom}
                     maxZoom={MOST_ZOOM}
                     aspect={1}
-                    cropShape="round"
+                    cropShape={shape}
                     showGrid={false}
                     keyboardStep={8}
                     zoomWithScroll={false}

@@ -3,16 +3,15 @@
 import reflex as rx
 
 from mycharlotte import routes
-from mycharlotte.components.ui.alert import alert
+from mycharlotte.components.edits import clashes, edited_version
 from mycharlotte.components.ui.avatar import avatar
 from mycharlotte.components.ui.button import button
 from mycharlotte.components.ui.cropper import PictureWords, picture_field
 from mycharlotte.components.ui.fields import fixed_field, phone_field, text_field
-from mycharlotte.components.ui.form import form, hidden
+from mycharlotte.components.ui.form import form
 from mycharlotte.components.ui.notice import notice
 from mycharlotte.components.words import _
 from mycharlotte.states.profile import ProfileState
-from mycharlotte.views.people import Clash
 
 
 def profile_form() -> rx.Component:
@@ -20,8 +19,17 @@ def profile_form() -> rx.Component:
     profile, refusal = ProfileState.profile, ProfileState.refusal
     return rx.fragment(
         form(
-            _clashes(),
-            hidden("version", ProfileState.version.to(str)),
+            clashes(
+                ProfileState,
+                title=_("Votre profil a été modifié ailleurs entre-temps"),
+                labels={
+                    "first_name": _("Votre prénom"),
+                    "last_name": _("Votre nom"),
+                    "phone": _("Votre numéro de téléphone"),
+                },
+                again=_("Pour garder ce que vous avez écrit, cliquez de nouveau sur « Mettre à jour mon profil »."),
+            ),
+            edited_version(ProfileState),
             _picture(),
             text_field(
                 "first_name",
@@ -65,7 +73,7 @@ def _picture() -> rx.Component:
             upload_url=routes.POST_PICTURE,
             face=avatar(initials=profile.initials, picture=shown, size="large"),
             on_done=ProfileState.show_picture,
-            serial=ProfileState.saved,
+            serial=ProfileState.pictures_settled,
             words=PictureWords(
                 choose=_("Choisir une photo"),
                 hint=_("JPEG, PNG, WebP ou HEIC, 10 Mo au plus. Elle est vue par les membres de vos bulles."),
@@ -92,32 +100,4 @@ def _change_of_address() -> rx.Component:
         " ",
         rx.el.a(contact, href="mailto:" + contact, class_name="link"),
         ".",
-    )
-
-
-def _clashes() -> rx.Component:
-    """What another tab saved meanwhile, beside what is typed here."""
-    return rx.cond(
-        ProfileState.clashes.length() > 0,
-        alert(
-            rx.el.ul(rx.foreach(ProfileState.clashes, _clash), class_name="grid gap-2"),
-            rx.el.p(_("Pour garder ce que vous avez écrit, cliquez de nouveau sur « Mettre à jour mon profil ».")),
-            kind="warning",
-            title=_("Votre profil a été modifié ailleurs entre-temps"),
-            action=button(_("Reprendre ce qui est enregistré"), kind="quiet", on_click=ProfileState.take_theirs),
-        ),
-    )
-
-
-def _clash(clash: Clash) -> rx.Component:
-    label = rx.match(
-        clash.field,
-        ("first_name", _("Votre prénom")),
-        ("last_name", _("Votre nom")),
-        _("Votre numéro de téléphone"),
-    )
-    return rx.el.li(
-        rx.el.span(label, class_name="font-medium"),
-        rx.el.p(_("Enregistré : "), rx.el.bdi(clash.theirs)),
-        rx.el.p(_("Vous avez écrit : "), rx.el.bdi(clash.mine)),
     )

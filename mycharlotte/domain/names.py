@@ -32,6 +32,18 @@ def parse(typed: str, *, field: str) -> str:
     Raises:
         NameRefused: about `field`, as the subclass that says what to mend.
     """
+    name = read(typed, field=field)
+    if len(name) > MAX_LENGTH:
+        raise NameTooLong(field=field)
+    return name
+
+
+def read(typed: str, *, field: str) -> str:
+    """Do the same for the name of a thing, of any length.
+
+    Raises:
+        NameMissing, NameHasHiddenCharacters.
+    """
     name = " ".join(unicodedata.normalize("NFC", typed).split())
     if not name:
         raise NameMissing(field=field)
@@ -39,8 +51,6 @@ def parse(typed: str, *, field: str) -> str:
         raise NameHasHiddenCharacters(field=field)
     if not any(unicodedata.category(c)[0] not in {"Z", "C", "M"} for c in name):
         raise NameMissing(field=field)
-    if len(name) > MAX_LENGTH:
-        raise NameTooLong(field=field)
     return name
 
 

@@ -1,4 +1,7 @@
-"""The pictures of people: added, kept when the profile is saved (seed R10, R16), shown to those who share a bubble."""
+"""Pictures of people and of bubbles: added, then kept when a profile or a bubble is saved (seed R10, R16, decision D9).
+
+A picture that is kept is worn by one person, or by one bubble; that is who sees it.
+"""
 
 import re
 from dataclasses import dataclass
@@ -11,8 +14,8 @@ from mycharlotte.domain import audit, memberships, permissions
 from mycharlotte.domain.errors import NotFound
 from mycharlotte.domain.permissions import Permission
 from mycharlotte.models.base import new_ref
-from mycharlotte.models.bubbles import Membership
-from mycharlotte.models.people import Person, Picture
+from mycharlotte.models.bubbles import Bubble, Membership
+from mycharlotte.models.people import Picture
 from mycharlotte.views.viewer import Viewer
 
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{16}")
@@ -40,7 +43,7 @@ def url(picture_ref: str, size: Size) -> str:
 
 
 def add(db: Session, *, by: Viewer, large: StoredSize, small: StoredSize, now: datetime) -> str:
-    """Note a picture whose objects are stored, and return its reference. It is shown once the profile is saved."""
+    """Note a picture whose objects are stored, and return its reference. It is shown to others once saved."""
     permissions.require(by, Permission.OWN_PROFILE_EDIT)
     picture = Picture(
         ref=new_ref(),
@@ -58,25 +61,29 @@ def add(db: Session, *, by: Viewer, large: StoredSize, small: StoredSize, now: d
     return picture.ref
 
 
-def keep(db: Session, *, person: Person, picture_ref: str, now: datetime) -> None:
-    """Make a picture that this person added theirs; the one before is left to the sweep.
+def keep(db: Session, *, by: Viewer, picture_ref: str, instead_of: str, now: datetime) -> None:
+    """Give a picture that the viewer added to what they save: their profile, or a bubble.
+
+    The one before (`instead_of`, or nothing) is left to the sweep.
 
     Raises:
-        NotFound: for a picture that does not exist, or somebody else's.
+        NotFound: for a picture that does not exist, or is somebody else's, or is worn already.
     """
-    picture = _named(db, picture_ref)
-    if picture is None or picture.owner_id != person.id:
+    picture = _named(db, picture_ref, lock=True)
+    if picture is None or picture.owner_id != by.person_id or picture.kept_at:
         raise NotFound(field="picture")
-    picture.kept_at = picture.kept_at or now
+    picture.kept_at = now
     db.add(picture)
-    before = _named(db, person.picture_ref or "")
-    if before and before.ref != picture_ref:
+    if before := _named(db, instead_of, lock=True):
         before.kept_at = None
         db.add(before)
 
 
 def find(db: Session, *, viewer: Viewer, picture_ref: str, size: str) -> StoredSize:
-    """Return where one size of a picture is, for its owner and for those who share a bubble with them.
+    """Return where one size of a picture is, for whoever may see it.
+
+    A picture that nothing wears is its owner's alone. Someone's is also seen by those who share a bubble with them; a
+    bubble's, by its members and by nobody else, not even by a former admin who added it.
 
     Raises:
         NotFound: when there is no such picture, or none that the viewer may see.
@@ -89,21 +96,28 @@ def find(db: Session, *, viewer: Viewer, picture_ref: str, size: str) -> StoredS
     return StoredSize(picture.small_key, picture.small_wrapped, picture.small_etag)
 
 
-def _named(db: Session, picture_ref: str) -> Picture | None:
+def _named(db: Session, picture_ref: str, *, lock: bool = False) -> Picture | None:
     if not REFERENCE.fullmatch(picture_ref):  # whatever a browser sends; a null character is an error of PostgreSQL
         return None
-    return db.exec(select(Picture).where(Picture.ref == picture_ref)).first()
+    query = select(Picture).where(Picture.ref == picture_ref)
+    return db.exec(query.with_for_update() if lock else query).first()
 
 
 def _may_see(db: Session, viewer: Viewer, picture: Picture) -> bool:
-    if picture.owner_id == viewer.person_id:
-        return True
+    if picture.kept_at is None:
+        return picture.owner_id == viewer.person_id
+    if bubble_id := db.exec(select(Bubble.id).where(Bubble.picture_ref == picture.ref)).first():
+        return memberships.current(db, bubble_id=bubble_id, person_id=viewer.person_id) is not None
+    return picture.owner_id == viewer.person_id or _share_a_bubble(db, viewer, picture.owner_id)
+
+
+def _share_a_bubble(db: Session, viewer: Viewer, owner_id: int) -> bool:
     shared = [
         place.bubble_id
         for place in viewer.standings
         if permissions.allows(viewer, Permission.BUBBLE_READ, bubble_id=place.bubble_id)
     ]
     owner_place = select(Membership.id).where(
-        Membership.person_id == picture.owner_id, col(Membership.bubble_id).in_(shared), *memberships.are_current()
+        Membership.person_id == owner_id, col(Membership.bubble_id).in_(shared), *memberships.are_current()
     )
-    return picture.kept_at is not None and db.exec(owner_place).first() is not None
+    return db.exec(owner_place).first() is not None

@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, memberships, names, permissions, phone, portraits
+from mycharlotte.domain import audit, edits, memberships, names, permissions, phone, portraits
 from mycharlotte.domain.announcements import Topic, announce
-from mycharlotte.domain.errors import Refused, Stale
+from mycharlotte.domain.errors import Refused
 from mycharlotte.domain.permissions import Permission
 from mycharlotte.models.base import metadata
 from mycharlotte.models.people import Language, Person
@@ -26,14 +26,6 @@ _SHOWN = sa.select(
 ).where(col(Person.id) == sa.bindparam("person_id"))
 _LOCKED = _SHOWN.with_for_update()
 _SAVE = sa.update(_people).where(_people.c.id == sa.bindparam("person_id"))
-
-
-class SeveralRefused(Refused):
-    """More than one field is to mend; `refusals` says which and why, in the order of the form."""
-
-    def __init__(self, refusals: list[Refused]) -> None:
-        super().__init__(field=refusals[0].field)
-        self.refusals = refusals
 
 
 class UnknownLanguage(Refused):
@@ -84,11 +76,9 @@ def update(
     permissions.require(by, Permission.OWN_PROFILE_EDIT)
     wanted = _parse(first_name=first_name, last_name=last_name, phone_typed=phone_typed)
     person = _row(db, _LOCKED, by.person_id)
-    changed = {name: value for name, value in wanted.items() if person[name] != value}
-    if changed and person["version"] != version:
-        raise Stale(theirs={name: _shown(name, person[name]) for name in changed})
+    changed = edits.changes(wanted, stored=person, version=version, shown=_shown)
     if picture_ref and picture_ref != person["picture_ref"]:
-        portraits.keep(db, person=db.get_one(Person, by.person_id), picture_ref=picture_ref, now=now)
+        portraits.keep(db, by=by, picture_ref=picture_ref, instead_of=person["picture_ref"] or "", now=now)
         changed["picture_ref"] = picture_ref
     if not changed:
         return _view(person, contact_email)
@@ -120,23 +110,13 @@ def choose_language(db: Session, *, by: Viewer, language: str, now: datetime) ->
 
 
 def _parse(*, first_name: str, last_name: str, phone_typed: str) -> dict[str, str]:
-    wanted: dict[str, str] = {}
-    refusals: list[Refused] = []
-    readers = {
-        "first_name": lambda: names.parse(first_name, field="first_name"),
-        "last_name": lambda: names.parse(last_name, field="last_name"),
-        "phone": lambda: phone.parse(phone_typed) if phone_typed.strip() else "",
-    }
-    for name, reader in readers.items():
-        try:
-            wanted[name] = reader()
-        except Refused as refusal:
-            refusals.append(refusal)
-    if len(refusals) > 1:
-        raise SeveralRefused(refusals)
-    if refusals:
-        raise refusals[0]
-    return wanted
+    return edits.read(
+        {
+            "first_name": lambda: names.parse(first_name, field="first_name"),
+            "last_name": lambda: names.parse(last_name, field="last_name"),
+            "phone": lambda: phone.parse(phone_typed) if phone_typed.strip() else "",
+        }
+    )
 
 
 def _shown(name: str, value: str) -> str:

@@ -13,6 +13,7 @@ from mycharlotte.jobs import old_invitations
 from mycharlotte.models.access import KnownDevice, PasswordReset, SignInAttempt
 from mycharlotte.models.access import Session as SignedIn
 from mycharlotte.models.base import now
+from mycharlotte.models.bubbles import Bubble
 from mycharlotte.models.outbox import Delivery, OutgoingMail
 from mycharlotte.models.people import Person, Picture
 from mycharlotte.models.second_steps import AuthenticatorApp, BackupCode, RescueCode
@@ -27,7 +28,7 @@ UNKEPT_PICTURE_LIFE = timedelta(days=1)
 
 
 def remove_what_is_over(storage: Storage) -> None:
-    """Remove old traces of access and mail, what opens nothing any more, and pictures whose owner never saved them."""
+    """Remove old traces of access and mail, what opens nothing any more, and pictures that nobody saved."""
     with db.transaction() as session:
         remove_traces(session, before=now() - TRACES_LIFE)
         remove_dead_secrets(session, now=now())
@@ -71,9 +72,11 @@ def remove_dead_secrets(session: Session, *, now: datetime) -> None:
 def _remove_one_picture(storage: Storage, *, before: datetime) -> bool:
     """Remove an unkept picture: its objects within the transaction that removes its row.
 
-    While it is locked its owner cannot save it; if an object cannot be removed, the row stays for the next round.
+    While it is locked nobody can save it; if an object cannot be removed, the row stays for the next round.
     """
-    in_use = select(Person.picture_ref).where(col(Person.picture_ref).is_not(None))
+    in_use = sa.union_all(
+        *(select(wearer.picture_ref).where(col(wearer.picture_ref).is_not(None)) for wearer in (Person, Bubble))
+    )
     unkept = (
         select(Picture)
         .where(col(Picture.kept_at).is_(None), col(Picture.created_at) < before, col(Picture.ref).not_in(in_use))

@@ -45,7 +45,7 @@ class Person(SQLModel, table=True):
 
 
 class Picture(SQLModel, table=True):
-    """A cropped picture in two sizes, each an encrypted object; `kept_at` is empty until the profile is saved."""
+    """A cropped picture in two sizes, each an encrypted object; `kept_at` is empty until it is saved."""
 
     __tablename__ = "pictures"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
 

@@ -29,12 +29,3 @@ class ProfileView:
     tint: int = 0
     version: int = 0
     contact_email: str = ""
-
-
-@dataclass(frozen=True)
-class Clash:
-    """One field that two tabs saved differently."""
-
-    field: str
-    mine: str
-    theirs: str

@@ -10,7 +10,7 @@ from mycharlotte import app
 from mycharlotte.pages import not_found
 
 PAGES = [*((path, draw) for path, draw, _name, _load in app.PAGES), ("404", not_found.not_found)]
-CONTROLS = {"input", "select", "textarea", "PasswordInput", "NewPasswordInput", "CodeInput"}
+CONTROLS = {"input", "select", "textarea", "PasswordInput", "NewPasswordInput", "CodeInput", "LongText"}
 SPEAKING = {"aria_label", "aria-label"}
 
 pages = pytest.mark.parametrize("draw", [draw for _, draw in PAGES], ids=[path for path, _ in PAGES])

@@ -16,10 +16,11 @@ from mycharlotte.domain import (
     names,
     passwords,
     pictures,
+    texts,
 )
+from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import NotFound, Refused, TooManyTries
 from mycharlotte.domain.phone import PhoneTooShort
-from mycharlotte.domain.profiles import SeveralRefused
 from mycharlotte.locales import languages
 
 for module in pkgutil.iter_modules(domain.__path__, "mycharlotte.domain."):
@@ -34,6 +35,7 @@ EXAMPLES: dict[type[Refused], Refused] = {
     names.NameMissing: names.NameMissing(field="first_name"),
     names.NameTooLong: names.NameTooLong(field="last_name"),
     names.NameHasHiddenCharacters: names.NameHasHiddenCharacters(field="first_name"),
+    texts.TextTooLong: texts.TextTooLong(field="description", at_most=2000),
     pictures.PictureTooLarge: pictures.PictureTooLarge(pixels=400_000_000),
     mailed_codes.ResendTooSoon: mailed_codes.ResendTooSoon(seconds=12),
     mailed_codes.WrongCode: mailed_codes.WrongCode(left=3),

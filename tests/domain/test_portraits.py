@@ -1,4 +1,4 @@
-"""Who sees whose picture: its owner, and whoever shares a bubble with them once it is kept."""
+"""Who sees which picture: a person's, those who share a bubble with them; a bubble's, its members."""
 
 import pytest
 from sqlmodel import select
@@ -26,8 +26,21 @@ def keep(owner: Viewer, picture_ref: str) -> None:
     """Save it in the profile."""
     with db.transaction() as session:
         person = session.get_one(Person, owner.person_id)
-        portraits.keep(session, person=person, picture_ref=picture_ref, now=now())
+        portraits.keep(session, by=owner, picture_ref=picture_ref, instead_of=person.picture_ref or "", now=now())
         person.picture_ref = picture_ref
+
+
+def hang(owner: Viewer, picture_ref: str, *, instead_of: str = "") -> None:
+    """Save it as the picture of the cast's bubble."""
+    with db.transaction() as session:
+        portraits.keep(session, by=owner, picture_ref=picture_ref, instead_of=instead_of, now=now())
+        session.exec(select(Bubble)).one().picture_ref = picture_ref
+
+
+def end_place_of(person: Person) -> None:
+    """Make someone a former member."""
+    with db.transaction() as session:
+        session.exec(select(Membership).where(Membership.person_id == person.id)).one().ended_at = now()
 
 
 def find(viewer: Viewer, picture_ref: str, size: str = "small") -> StoredSize | None:
@@ -95,6 +108,52 @@ def test_a_picture_that_was_replaced_is_no_longer_seen_by_others(cast: Cast) -> 
     keep(paul, before)
     keep(paul, after)
     assert seen_by(cast, before) == {"agathe": False, "camille": False, "paul": True, "zelda": False}
+
+
+def test_a_picture_of_a_bubble_is_seen_by_its_members(cast: Cast) -> None:
+    agathe = sign_in(cast.agathe)[0]
+    ref = add(agathe)
+    hang(agathe, ref)
+    assert seen_by(cast, ref) == {"agathe": True, "camille": True, "paul": True, "zelda": False}
+
+
+def test_a_former_member_no_longer_sees_the_picture_of_the_bubble_even_one_they_added(cast: Cast) -> None:
+    agathe, camille = sign_in(cast.agathe)[0], sign_in(cast.camille)[0]
+    ref = add(agathe)
+    hang(agathe, ref)
+    for person in (cast.agathe, cast.camille):
+        end_place_of(person)
+    assert seen_by(cast, ref) == {"agathe": False, "camille": False, "paul": True, "zelda": False}
+    assert find(camille, ref) is None  # whose places were read a moment before
+
+
+def test_whoever_shares_another_bubble_with_the_admin_does_not_see_the_picture_of_this_one(cast: Cast) -> None:
+    agathe = sign_in(cast.agathe)[0]
+    ref = add(agathe)
+    hang(agathe, ref)
+    with db.transaction() as session:
+        roses = Bubble(name="Bulle des Roses")
+        session.add(roses)
+        session.flush()
+        for person in (cast.agathe, cast.zelda):
+            session.add(Membership(bubble_id=roses.id or 0, person_id=person.id or 0, role=Role.COMPANION))
+    assert find(sign_in(cast.zelda)[0], ref) is None
+
+
+def test_a_picture_that_a_bubble_wears_no_more_is_seen_by_whoever_added_it_alone(cast: Cast) -> None:
+    agathe = sign_in(cast.agathe)[0]
+    before, after = add(agathe), add(agathe)
+    hang(agathe, before)
+    hang(agathe, after, instead_of=before)
+    assert seen_by(cast, before) == {"agathe": True, "camille": False, "paul": False, "zelda": False}
+
+
+def test_one_picture_is_worn_once(cast: Cast) -> None:
+    agathe = sign_in(cast.agathe)[0]
+    ref = add(agathe)
+    keep(agathe, ref)
+    with pytest.raises(NotFound):
+        hang(agathe, ref)
 
 
 def test_each_size_is_found_with_its_own_key(cast: Cast) -> None:

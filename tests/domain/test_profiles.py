@@ -11,11 +11,12 @@ from sqlmodel import select
 from mycharlotte import db
 from mycharlotte.domain import portraits, profiles
 from mycharlotte.domain.announcements import Announcement, Topic
+from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import NotFound, Refused, Stale
 from mycharlotte.domain.names import NameHasHiddenCharacters, NameMissing, NameTooLong
 from mycharlotte.domain.phone import PhoneNotANumber, PhoneTooLong, PhoneTooShort, PhoneUnknownCountry
 from mycharlotte.domain.portraits import StoredSize
-from mycharlotte.domain.profiles import SeveralRefused, UnknownLanguage
+from mycharlotte.domain.profiles import UnknownLanguage
 from mycharlotte.models.audit import AuditEntry
 from mycharlotte.models.base import now
 from mycharlotte.models.people import Person, Picture

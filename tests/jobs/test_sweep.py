@@ -15,6 +15,7 @@ from mycharlotte.domain.envelopes import new_object_id
 from mycharlotte.jobs import sweep
 from mycharlotte.models.access import KnownDevice, PasswordReset, SignInAttempt
 from mycharlotte.models.access import Session as SignedIn
+from mycharlotte.models.bubbles import Bubble
 from mycharlotte.models.outbox import OutgoingMail
 from mycharlotte.models.people import Person, Picture
 from mycharlotte.models.second_steps import AuthenticatorApp, BackupCode, RescueCode
@@ -95,6 +96,15 @@ def test_a_picture_of_today_or_kept_or_worn_stays(storage: Storage, camille: Per
     sweep_at(NOW, storage)
     assert count(Picture) == 3
     assert all(storage.exists(picture.large_key) for picture in (today, kept, worn))
+
+
+def test_a_picture_that_a_bubble_wears_stays_and_one_it_wore_goes(storage: Storage, camille: Person) -> None:
+    worn, replaced = (add_picture(storage, camille, created_at=NOW - 9 * DAY) for _ in range(2))
+    with db.transaction() as session:
+        add(session, Bubble(name="Bulle des Lilas", picture_ref=worn.ref))
+    sweep_at(NOW, storage)
+    assert storage.exists(worn.large_key)
+    assert not storage.exists(replaced.large_key)
 
 
 def test_a_picture_whose_object_cannot_be_removed_waits_for_the_next_round(storage: Storage, camille: Person) -> None:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from reflex_base.registry import RegistrationContext
 from structlog.testing import capture_logs
 
+from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import SignedOut, TooManyTries
 from mycharlotte.domain.names import NameMissing
 from mycharlotte.domain.phone import PhoneTooShort
-from mycharlotte.domain.profiles import SeveralRefused
 from mycharlotte.states import guard
 from mycharlotte.states.guard import FORM_ENTRIES, MAX_TEXT, Access, Guarded, endpoint, fitting
 from mycharlotte.states.session import SessionState

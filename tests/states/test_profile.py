@@ -12,7 +12,7 @@ from mycharlotte.models.base import now
 from mycharlotte.states import identity
 from mycharlotte.states.profile import ProfileState
 from mycharlotte.states.session import SessionState
-from mycharlotte.views.people import Clash
+from mycharlotte.views.edits import Clash
 from tests.cast import Cast, sign_in
 from tests.states.tab import Dropped, Tab
 

@@ -10,7 +10,7 @@ is sent with it under the field's name (empty when no picture was chosen).
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 from reflex_base.components.component import field
@@ -48,6 +48,7 @@ class PictureField(rx.Component):
     upload_url: rx.Var[str]
     words: rx.Var[dict[str, Any]]
     looks: rx.Var[dict[str, str]]
+    shape: rx.Var[str]
     serial: rx.Var[int]
 
     _is_form_control = True
@@ -82,15 +83,15 @@ def picture_field(
     upload_url: Word,
     face: rx.Component,
     words: PictureWords,
+    shape: Literal["round", "rect"] = "round",
     serial: int | rx.Var[int] = 0,
     on_done: Any = None,
     on_refused: Any = None,
 ) -> rx.Component:
     """The picture in use (`face`) and the way to change it.
 
-    `on_done` receives the reference of the picture, `on_refused` the server's answer.
-    When `serial` changes, a picture sent and not yet kept is
-    forgotten.
+    `shape` is how the square will be shown: as a disc, or whole. `on_done` receives the reference of the picture,
+    `on_refused` the server's answer. When `serial` changes, a picture sent and not yet kept is forgotten.
     """
     events = {
         trigger: handler
@@ -100,5 +101,5 @@ def picture_field(
     said = dict(vars(words))
     said["tooLarge"] = said.pop("too_large")
     return PictureField.create(
-        face, name=name, upload_url=upload_url, words=said, looks=_LOOKS, serial=serial, **events
+        face, name=name, upload_url=upload_url, words=said, looks=_LOOKS, shape=shape, serial=serial, **events
     )
