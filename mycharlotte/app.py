@@ -27,6 +27,8 @@ from mycharlotte.jobs import queue
 from mycharlotte.pages import (
     accessibility,
     bubble,
+    bubble_edit,
+    bubble_information,
     forgotten_password,
     home,
     new_password,
@@ -47,6 +49,8 @@ from mycharlotte.pages import confirmation as confirmation_page
 from mycharlotte.pages import sign_in as sign_in_page
 from mycharlotte.pages import sign_in_code as sign_in_code_page
 from mycharlotte.startup import prepare
+from mycharlotte.states.bubble_edit import BubbleEditState
+from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.journal import JournalState
@@ -130,6 +134,13 @@ PAGES = [
     (routes.BUBBLES, settings_bubbles.settings_bubbles, "Bulles", HomeState.load),
     (routes.RESCUE, settings_bubbles_rescue.settings_bubbles_rescue, "Dépanner un membre", RescueState.load),
     (routes.BUBBLE, bubble.bubble, "Membres", MembersState.load),
+    (
+        routes.BUBBLE_INFORMATION,
+        bubble_information.bubble_information,
+        "Informations de la bulle",
+        BubbleInformationState.load,
+    ),
+    (routes.BUBBLE_EDIT, bubble_edit.bubble_edit, "Modifier les informations", BubbleEditState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
 ]
 

@@ -12,6 +12,8 @@ from reflex_base.registry import RegistrationContext
 
 from mycharlotte import db, routes
 from mycharlotte.models.people import Person
+from mycharlotte.states.bubble_edit import BubbleEditState
+from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.home import HomeState
@@ -33,7 +35,9 @@ OURS = {
     HomeState: {"load", "refresh"},
     BubbleState: {"refresh"},
     MembersState: {"load", "refresh", "choose", "find", "turn"},
-    ProfileState: {"load", "save", "take_theirs", "show_picture"},
+    ProfileState: {"load", "save", "take_theirs", "show_picture", "drop_picture"},
+    BubbleInformationState: {"load", "refresh"},
+    BubbleEditState: {"load", "save", "take_theirs", "show_picture", "drop_picture"},
     PasswordResetState: {"load_forgotten", "load_new"},
     SecurityState: {"load", "load_confirmation", "refresh"},
     PasskeysState: {"load", "edit", "leave", "rename"},
@@ -48,7 +52,7 @@ UNKNOWN_NAMES = {
     "nothing": "",
     "no state": "nothing.at.all",
     "a private method": f"{SessionState.get_full_name()}._end",
-    "a helper": f"{ProfileState.get_full_name()}._read",
+    "a helper": f"{ProfileState.get_full_name()}._begin",
     "a base method": f"{SessionState.get_full_name()}.reset",
     "a setter": f"{SessionState.get_full_name()}.set_is_signed_in",
     "setvar": f"{SessionState.get_full_name()}.setvar",
