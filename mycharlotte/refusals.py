@@ -30,6 +30,7 @@ from mycharlotte.domain import (
     pictures,
     profiles,
     rescue,
+    roles,
     sign_in,
     texts,
     websites,
@@ -149,6 +150,9 @@ SENTENCES: dict[type[Refused], str] = {
     ),
     rescue.IdentityCheckTooLong: _("Raccourcissez cette phrase : 500 caractères au plus."),
     rescue.NotForOneself: _("Demandez à un autre administrateur : personne ne se dépanne soi-même."),
+    roles.LastAdmin: _(
+        "Une bulle garde toujours un administrateur. Nommez-en d’abord un autre parmi ses membres, puis recommencez."
+    ),
     rescue.WrongRescueCode: _("Ce n’est pas le code de dépannage que l’on vous a donné, ou il a plus d’une heure."),
 }
 
