@@ -18,13 +18,18 @@ export function Dialog({ heading, close, open, onClose, openerClassName, classNa
     if (event.target === dialog.current || event.target.closest("[data-close]")) dialog.current.close();
   };
 
+  // Whoever decides of `open` is told of what they did not do themselves.
+  const closed = () => {
+    if (open !== false) onClose?.();
+  };
+
   return createElement(
     "div",
     { className: openerClassName },
     createElement("div", { onClick: () => dialog.current.showModal() }, opener),
     createElement(
       "dialog",
-      { ref: dialog, className, "aria-labelledby": title, onClick: clicked, onClose: () => onClose?.() },
+      { ref: dialog, className, "aria-labelledby": title, onClick: clicked, onClose: closed },
       createElement(
         "div",
         { className: headClassName },

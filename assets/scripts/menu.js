@@ -29,8 +29,10 @@ export function Menu({ label, className, buttonClassName, panelClassName, childr
     };
   }, [open]);
 
+  // What is done here, and not elsewhere, leaves the focus on the button: a dialog that opens gives it back there.
   const chosen = (event) => {
-    if (event.target.closest("a")) setOpen(false);
+    if (event.target.closest("button[type=button]")) button.current?.focus();
+    if (event.target.closest("a, button[type=button]")) setOpen(false);
   };
 
   return createElement(

@@ -121,6 +121,22 @@ def _tabs(here: str) -> rx.Component:
     )
 
 
+def _missing_or_left() -> rx.Component:
+    return rx.cond(BubbleState.left_name != "", _left(), _missing())
+
+
+def _left() -> rx.Component:
+    return rx.el.div(
+        empty(
+            _("Vous avez quitté la bulle"),
+            _("{name} : vous n’en voyez plus les membres ni les informations.", name=BubbleState.left_name),
+            icon="log-out",
+            action=link_button(_("Voir mes bulles"), href=routes.BUBBLES, kind="quiet"),
+        ),
+        role="alert",
+    )
+
+
 def _missing() -> rx.Component:
     return empty(
         _("Cette bulle est introuvable"),

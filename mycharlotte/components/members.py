@@ -2,14 +2,19 @@
 
 import reflex as rx
 
+from mycharlotte.components.assignments import assign_dialog, assign_item
 from mycharlotte.components.numbers import written
+from mycharlotte.components.roles import leave_button, role_dialog, role_items, role_outcome
 from mycharlotte.components.ui.avatar import avatar
 from mycharlotte.components.ui.badge import badge
 from mycharlotte.components.ui.button import button
 from mycharlotte.components.ui.card import card
 from mycharlotte.components.ui.empty import empty
+from mycharlotte.components.ui.icon import icon
+from mycharlotte.components.ui.menu import menu
 from mycharlotte.components.ui.outcome import outcome
 from mycharlotte.components.ui.pager import pager
+from mycharlotte.components.ui.refusal import refusal_summary
 from mycharlotte.components.ui.search import search_field
 from mycharlotte.components.ui.skeleton import skeleton, waiting
 from mycharlotte.components.ui.word import Flag, Word
@@ -29,7 +34,13 @@ _IS_PATIENTS = MembersState.role == "patient"
 
 def members() -> rx.Component:
     """Both lists, one at a time; a patient sees the companions alone."""
-    return rx.el.section(_lists(), _search(), _members(), class_name="grid grid-cols-[minmax(0,1fr)] gap-6")
+    return rx.el.section(
+        role_dialog(),
+        assign_dialog(),
+        role_outcome(),
+        refusal_summary(MembersState.refusal, title=_("Il y a un problème")),
+        rx.el.div(_lists(), _search(), _members(), leave_button(), class_name="grid grid-cols-[minmax(0,1fr)] gap-6"),
+    )
 
 
 def members_waiting() -> rx.Component:
@@ -120,6 +131,7 @@ def _search() -> rx.Component:
                 _("Une partie du nom suffit."),
             ),
             query=MembersState.query,
+            of=MembersState.role + MembersState.dedicated_to,
             on_search=MembersState.find,
         ),
         role="search",
@@ -216,7 +228,20 @@ def _line(line: MemberLine) -> rx.Component:
             rx.cond(_IS_PATIENTS, _followed_by(line), _follows(line)),
             class_name="grid min-w-0 flex-1 gap-0.5",
         ),
+        rx.cond(BubbleState.bubble.may_run, _menu(line)),
         class_name=_ROW,
+    )
+
+
+def _menu(line: MemberLine) -> rx.Component:
+    return menu(
+        rx.cond(_IS_PATIENTS, assign_item(line)),
+        role_items(line),
+        face=icon("ellipsis-vertical"),
+        label=_("Actions pour {name}", name=line.name),
+        class_name="-mr-2",
+        button_class_name="grid min-w-11 place-items-center text-muted",
+        panel_class_name="w-72 max-w-[calc(100vw-4rem)]",
     )
 
 

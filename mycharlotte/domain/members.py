@@ -65,9 +65,9 @@ def show(
     permission = Permission.PATIENTS_LIST if role == Role.PATIENT or is_of_others else Permission.BUBBLE_READ
     here = bubbles.enter(db, viewer=viewer, bubble_ref=bubble_ref, permission=permission)
     counts = count(db, bubble_ids=[id_of(here.bubble)]).get(id_of(here.bubble), {})
-    words = _words(query)
-    wanted = [*_are_in(here, Role(role)), *_searched(here, words), *_dedicated(db, here, Role(role), dedicated_to)]
-    total = _count(db, wanted) if words or dedicated_to else counts.get(Role(role), 0)
+    searched = named_with(query, or_address=Permission.ROLES_MANAGE in here.rights)
+    wanted = [*_are_in(here, Role(role)), *searched, *_dedicated(db, here, Role(role), dedicated_to)]
+    total = _count(db, wanted) if searched or dedicated_to else counts.get(Role(role), 0)
     page = min(max(page, 1), max(1, -(-total // PER_PAGE)))
     start = (page - 1) * PER_PAGE
     rows = db.execute(
@@ -103,19 +103,14 @@ def _are_in(here: Entered, role: Role) -> Iterator[sa.ColumnElement[bool]]:
     yield from memberships.are_current()
 
 
-def _words(query: str) -> list[str]:
-    """The words of what was typed, as names are searched; PostgreSQL knows no null character."""
-    typed = "".join(c for c in query[:QUERY_AT_MOST] if c.isprintable())
-    return names.folded(typed).split()
-
-
-def _searched(here: Entered, words: list[str]) -> Iterator[sa.ColumnElement[bool]]:
-    """Every word is somewhere in the name, or in the address for those who see addresses."""
-    for word in words:
-        found = col(Membership.folded_name).contains(word, autoescape=True)
-        if Permission.ROLES_MANAGE in here.rights:
-            found |= col(Person.email).contains(word, autoescape=True)
-        yield found
+def named_with(query: str, *, or_address: bool = False) -> list[sa.ColumnElement[bool]]:
+    """What is true of the members whose name, or address, holds every word of what was typed."""
+    typed = "".join(c for c in query[:QUERY_AT_MOST] if c.isprintable())  # PostgreSQL knows no null character
+    return [
+        col(Membership.folded_name).contains(word, autoescape=True)
+        | (col(Person.email).contains(word, autoescape=True) if or_address else sa.false())
+        for word in names.folded(typed).split()
+    ]
 
 
 def _dedicated(db: Session, here: Entered, role: Role, other_ref: str) -> Iterator[sa.ColumnElement[bool]]:

@@ -11,11 +11,16 @@ from mycharlotte.views.bubbles import BubbleHead
 
 
 class BubbleState(Guarded, rx.State):
-    """The bubble, as one of its members sees it; `is_missing` when there is none by that name, or none of theirs."""
+    """The bubble, as one of its members sees it; `is_missing` when there is none by that name, or none of theirs.
+
+    `left_name` is its name when it is missing because they just left it, in this tab.
+    """
 
     bubble: BubbleHead = BubbleHead()
     is_ready: bool = False
     is_missing: bool = False
+    left_name: str = ""
+    _left_ref: str = ""
 
     @endpoint(Access.SIGNED_IN)
     async def refresh(self) -> None:
@@ -33,6 +38,8 @@ class BubbleState(Guarded, rx.State):
         else:
             connection.bubble_ref = self.bubble.ref
         self.is_missing = not self.bubble.ref
+        if wanted != self._left_ref or not self.is_missing:
+            self.left_name, self._left_ref = "", ""
         self.is_ready = True
         return self.bubble.ref
 
@@ -40,3 +47,10 @@ class BubbleState(Guarded, rx.State):
 async def enter(state: Guarded) -> str:
     """Show the bubble that a page is about; return its reference, empty when the viewer has none by that name."""
     return await (await state.get_state(BubbleState))._enter()
+
+
+async def leave(state: Guarded) -> None:
+    """Show that the viewer just left the bubble that the page is about."""
+    shown = await state.get_state(BubbleState)
+    shown.left_name, shown._left_ref = shown.bubble.name, shown.bubble.ref
+    await shown._enter()

@@ -28,13 +28,17 @@ class MembersState(Guarded, rx.State):
     dedicated_name: str = ""
     turns: int = 0
     is_ready: bool = False
+    _ref: str = ""  # of the bubble that all this is about
 
     @endpoint(Access.SIGNED_IN)
     async def load(self) -> None:
-        """Show the companions of the bubble; one's first look at it is noted."""
-        self._forget()
-        if ref := await bubbles.enter(self):
-            await self._read()
+        """Show the companions of the bubble, or again what was shown of it; one's first look at it is noted."""
+        ref = await bubbles.enter(self)
+        if ref != self._ref:
+            self._forget()
+            self._ref = ref
+        if ref:
+            await self._read_again()
             if not (await self.get_state(BubbleState)).bubble.is_visited:
                 await db.transact(bubble_verbs.visit, by=guard.viewer(), bubble_ref=ref, now=now())
         self.is_ready = True
@@ -47,9 +51,9 @@ class MembersState(Guarded, rx.State):
 
     @endpoint(Access.SIGNED_IN)
     async def choose(self, role: str, dedicated_to: str) -> None:
-        """Show the other list, or only those of it who are dedicated to a member."""
+        """Show the other list, where the same name is searched, or only those of it who are dedicated to a member."""
         named = self._line(dedicated_to).name if dedicated_to != guard.viewer().ref else ""
-        await self._read(role=role, dedicated_to=dedicated_to)
+        await self._read(role=role, dedicated_to=dedicated_to, query="" if dedicated_to else self.query)
         self.dedicated_name = named
 
     @endpoint(Access.SIGNED_IN)

@@ -39,3 +39,13 @@ class MemberList:
     total: int = 0
     companions: int = 0
     patients: int = 0
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is about to be done to a member: `name-admin`, `dismiss-admin`, `remove`, or `leave`; nothing when empty."""
+
+    what: str = ""
+    ref: str = ""
+    name: str = ""
+    is_oneself: bool = False

@@ -12,6 +12,7 @@ from reflex_base.registry import RegistrationContext
 
 from mycharlotte import db, routes
 from mycharlotte.models.people import Person
+from mycharlotte.states.assignments import AssignmentsState
 from mycharlotte.states.bubble_edit import BubbleEditState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
@@ -23,6 +24,7 @@ from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.profile import ProfileState
 from mycharlotte.states.rescue import RescueState
+from mycharlotte.states.roles import RolesState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
@@ -34,6 +36,8 @@ OURS = {
     SignInState: {"load_password", "load_code", "look_again"},
     HomeState: {"load", "refresh"},
     BubbleState: {"refresh"},
+    RolesState: {"ask", "drop", "confirm"},
+    AssignmentsState: {"open", "find", "drop", "save"},
     MembersState: {"load", "refresh", "choose", "find", "turn"},
     ProfileState: {"load", "save", "take_theirs", "show_picture", "drop_picture"},
     BubbleInformationState: {"load", "refresh"},

@@ -54,8 +54,6 @@ def last_entry() -> AuditEntry:
     """Return the last thing written in the audit log."""
     with db.reading() as session:
         return session.exec(select(AuditEntry).order_by(col(AuditEntry.seq).desc())).all()[0]
-            action="", mac=b""
-        )  # type: ignore[attr-defined]
 
 
 def told(whom: Person) -> list[Announcement]:

@@ -28,11 +28,15 @@ class SearchInput(rx.Component):
 
 
 def search_field(
-    name: str, label: Word, *, query: rx.Var[str], on_search: Any, hint: Word | None = None
+    name: str, label: Word, *, query: rx.Var[str], on_search: Any, of: Word = "", hint: Word | None = None
 ) -> rx.Component:
-    """The field, and what to type in it; `on_search` is given what is wanted, without the spaces around."""
+    """The field, and what to type in it; `on_search` is given what is wanted, without the spaces around.
+
+    When what is searched (`of`) changes, the field shows the `query` again.
+    """
     control = SearchInput.create(
         id=element_id(field_id(name)),
+        key=of,
         query=query,
         on_search=on_search,
         dir="auto",
