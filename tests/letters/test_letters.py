@@ -82,7 +82,7 @@ def test_a_letter_has_a_subject_a_text_and_a_page(letter: str, language: str) ->
 
 @pytest.mark.parametrize("letter", SORTS)
 def test_an_english_letter_holds_no_french(letter: str) -> None:
-    written = write(letter, "en")
+    written = write(letter, "en", bubble="Oak")
     words = " ".join(Page(written.html).words)
     assert FRENCH.findall(f"{written.subject} {written.text} {words}") == []
 
