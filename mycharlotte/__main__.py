@@ -63,6 +63,11 @@ def seed() -> None:
     importlib.import_module("mycharlotte.seed").run()
 
 
+def create_admin() -> None:
+    """Create the account of a platform admin, the first time nobody is there to invite one; asks for it here."""
+    importlib.import_module("mycharlotte.first_admin").create()
+
+
 def check() -> None:
     """Say every reason why the settings are unsafe and exit with 1, or say what they lead to."""
     chosen = settings()
@@ -83,7 +88,7 @@ def lock() -> None:
     lock_packages()
 
 
-COMMANDS: tuple[Callable[[], None], ...] = (run, serve, build, migrate, seed, check, lock)
+COMMANDS: tuple[Callable[[], None], ...] = (run, serve, build, migrate, seed, create_admin, check, lock)
 
 
 def main() -> None:
@@ -95,7 +100,8 @@ def main() -> None:
     )
     verbs = parser.add_subparsers(metavar="command", required=True)
     for command in COMMANDS:
-        verb = verbs.add_parser(command.__name__, help=command.__doc__, description=command.__doc__)
+        name = command.__name__.replace("_", "-")
+        verb = verbs.add_parser(name, help=command.__doc__, description=command.__doc__)
         verb.set_defaults(command=command)
     chosen = parser.parse_args()
     try:

@@ -141,7 +141,7 @@ def test_unsafe_settings_are_all_said_at_once(project: Project) -> None:
 
 def test_the_help_tells_every_command(project: Project) -> None:
     said = project.command("mycharlotte", "--help").stdout
-    for command in ("run", "serve", "build", "migrate", "seed", "check", "lock"):
+    for command in ("run", "serve", "build", "migrate", "seed", "create-admin", "check", "lock"):
         assert f"    {command} " in said
 
 
