@@ -31,6 +31,7 @@ from mycharlotte.pages import (
     bubble_information,
     forgotten_password,
     home,
+    new_bubble,
     new_password,
     not_found,
     settings,
@@ -55,6 +56,7 @@ from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
+from mycharlotte.states.new_bubble import NewBubbleState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.profile import ProfileState
@@ -134,6 +136,7 @@ PAGES = [
     (routes.BUBBLES, settings_bubbles.settings_bubbles, "Bulles", HomeState.load),
     (routes.RESCUE, settings_bubbles_rescue.settings_bubbles_rescue, "Dépanner un membre", RescueState.load),
     (routes.BUBBLE, bubble.bubble, "Membres", MembersState.load),
+    (routes.NEW_BUBBLE, new_bubble.new_bubble, "Créer une bulle", NewBubbleState.load),
     (
         routes.BUBBLE_INFORMATION,
         bubble_information.bubble_information,

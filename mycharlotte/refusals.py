@@ -22,6 +22,7 @@ from mycharlotte.domain import (
     keyring,
     mailed_codes,
     names,
+    new_bubbles,
     new_passwords,
     open_sessions,
     passkeys,
@@ -29,6 +30,7 @@ from mycharlotte.domain import (
     pending_invitations,
     phone,
     pictures,
+    platform_admins,
     profiles,
     rescue,
     roles,
@@ -47,6 +49,8 @@ _FIELD_NAMES = {
     "first_name": _("votre prénom"),
     "last_name": _("votre nom"),
     "name": _("le nom"),
+    "admin_first_name": _("le prénom"),
+    "admin_last_name": _("le nom"),
     "new_name": _("le nom"),
 }
 _THIS_FIELD = _("ce champ")
@@ -78,6 +82,8 @@ SENTENCES: dict[type[Refused], str] = {
     pending_invitations.SentMomentsAgo: _("Un e-mail vient de partir. Attendez une minute avant de le renvoyer."),
     pending_invitations.ExtendedAlready: _("Cette invitation est déjà valable plus de 14 jours."),
     errors.Stale: _("Entre-temps, ces informations ont été modifiées ailleurs. Choisissez ce que vous gardez."),
+    platform_admins.AddressTaken: _("Un compte existe déjà avec cette adresse. Choisissez-en une autre."),
+    new_bubbles.BubbleNameTaken: _("Une bulle porte déjà ce nom. Choisissez-en un autre."),
     websites.WebsiteInvalid: _("Écrivez l’adresse d’un site, par exemple https://exemple.fr."),
     websites.WebsiteNotSecure: _(
         "Cette adresse commence par http:// : seules celles en https:// sont acceptées. Essayez avec https://."

@@ -31,6 +31,7 @@ def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
         today=now.astimezone(ZoneInfo(person.timezone)).date().isoformat(),
         is_companion=permissions.allows(viewer, Permission.COMPANION_SPACE),
         may_rescue=permissions.allows(viewer, Permission.RESCUE_ISSUE),
+        may_create_bubble=permissions.allows(viewer, Permission.BUBBLE_CREATE),
         bubbles=tuple(BubbleLine(name, role, is_admin) for name, role, is_admin in places),
         steps=first_steps(person, account),
         security=account,

@@ -35,6 +35,7 @@ class HomeView:
     today: str = ""
     is_companion: bool = False
     may_rescue: bool = False
+    may_create_bubble: bool = False
     bubbles: tuple[BubbleLine, ...] = ()
     steps: FirstSteps = FirstSteps()
     security: SecurityView = field(default_factory=SecurityView)

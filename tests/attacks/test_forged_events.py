@@ -20,6 +20,7 @@ from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
+from mycharlotte.states.new_bubble import NewBubbleState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.profile import ProfileState
@@ -48,6 +49,7 @@ OURS = {
     DevicesState: {"load", "refresh", "revoke", "revoke_others", "distrust"},
     JournalState: {"load", "choose", "choose_period", "show_more"},
     RescueState: {"load", "find"},
+    NewBubbleState: {"load", "create", "begin_again"},
 }
 FORM = {"first_name": "Ève", "last_name": "Intrus", "phone": "", "picture": "", "version": "1"}
 CANARY = "Canari-Jaune-77"
