@@ -8,16 +8,19 @@ from collections.abc import Callable
 
 from babel.numbers import format_decimal
 
+from mycharlotte import list_words
 from mycharlotte.domain import (
     addresses,
     app_removal,
     assignments,
     authenticator,
     backup_codes,
+    batches,
     codes,
     confirmation,
     devices,
     errors,
+    invitation_files,
     invitations,
     keyring,
     mailed_codes,
@@ -40,6 +43,7 @@ from mycharlotte.domain import (
 )
 from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import Refused, TooManyTries
+from mycharlotte.domain.invitation_files import Column
 from mycharlotte.domain.passwords import Weakness
 from mycharlotte.locales import marked as _
 from mycharlotte.locales import say, say_n
@@ -81,6 +85,28 @@ SENTENCES: dict[type[Refused], str] = {
     ),
     pending_invitations.SentMomentsAgo: _("Un e-mail vient de partir. Attendez une minute avant de le renvoyer."),
     pending_invitations.ExtendedAlready: _("Cette invitation est déjà valable plus de 14 jours."),
+    invitation_files.FileEmpty: _("Ce fichier est vide. Choisissez celui qui contient votre liste."),
+    invitation_files.FileHasNoRows: _(
+        "Ce fichier nomme des colonnes, mais personne en dessous. Ajoutez une ligne par personne."
+    ),
+    invitation_files.FileTooHeavy: _("Ce fichier dépasse 2 Mo. Partagez la liste en plusieurs fichiers."),
+    invitation_files.FileTooLong: _("Cette liste compte plus de 5 000 personnes. Partagez-la en plusieurs fichiers."),
+    invitation_files.FileNotText: _(
+        "Ce fichier est un document, une image ou un classeur, pas un CSV. Dans votre tableur, choisissez "
+        "« Enregistrer sous », puis « CSV »."
+    ),
+    invitation_files.FileUnreadable: _(
+        "Les caractères de ce fichier sont illisibles. Dans votre tableur, enregistrez-le de nouveau au format "
+        "« CSV UTF-8 »."
+    ),
+    invitation_files.FileBadlyQuoted: _(
+        "Un guillemet est mal placé ou n’est pas refermé à la ligne {line}. Corrigez-la, puis choisissez de nouveau "
+        "le fichier."
+    ),
+    batches.BatchUnderWay: _(
+        "Une liste de cette bulle est en cours d’envoi. Attendez qu’elle soit partie pour en choisir une autre."
+    ),
+    batches.NothingToSend: _("Cette liste n’a rien à envoyer, ou a été abandonnée. Choisissez de nouveau un fichier."),
     errors.Stale: _("Entre-temps, ces informations ont été modifiées ailleurs. Choisissez ce que vous gardez."),
     platform_admins.AddressTaken: _("Un compte existe déjà avec cette adresse. Choisissez-en une autre."),
     new_bubbles.BubbleNameTaken: _("Une bulle porte déjà ce nom. Choisissez-en un autre."),
@@ -260,6 +286,15 @@ def _clock(refused: Refused, language: str) -> str:
     )
 
 
+def _missing_column(refused: Refused, language: str) -> str:
+    return say(
+        language,
+        "Il manque la colonne « {column} ». La première ligne du fichier doit nommer les colonnes : {columns}.",
+        column=say(language, list_words.COLUMNS[Column(str(refused.details["column"]))]),
+        columns=", ".join(list_words.columns(language)),
+    )
+
+
 _OTHER_METHODS = {
     "mail": _("C’est le code reçu par e-mail. Choisissez « Code par e-mail » pour l’utiliser."),
     "app": _("C’est le code de votre application. Choisissez « Application d’authentification » pour l’utiliser."),
@@ -297,5 +332,6 @@ _WORDED: dict[type[Refused], Callable[[Refused, str], str]] = {
     mailed_codes.WrongCode: _wrong_code,
     authenticator.ClockIsWrong: _clock,
     codes.OtherMethod: _other_method,
+    invitation_files.FileLacksColumn: _missing_column,
     passwords.PasswordWeak: _weak_password,
 }

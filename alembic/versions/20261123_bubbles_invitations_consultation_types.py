@@ -177,6 +177,7 @@ def upgrade() -> None:
         sa.Column("first_name", sa.String(length=200), nullable=False),
         sa.Column("last_name", sa.String(length=200), nullable=False),
         sa.Column("message", sa.String(length=2000), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("refusal", sa.String(length=40), nullable=False),
         sa.Column("invitation_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -7,8 +7,8 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 
 from mycharlotte.domain.errors import Refused
 
-# What nearly every address looks like: labels of letters and digits without « -- », a top-level domain of letters, short
-# on the whole. email-validator, which takes fifty times as long over it, finds the same (a test compares them).
+# What nearly every address looks like: labels of letters and digits without « -- », a top-level domain of letters,
+# short on the whole. email-validator, which takes fifty times as long over it, finds the same (a test compares them).
 _LABEL = r"[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*"
 _ORDINARY = re.compile(rf"[a-zA-Z0-9_+-]+(?:\.[a-zA-Z0-9_+-]+)*@(?:{_LABEL}\.)+([a-zA-Z]+)", re.ASCII)
 _ORDINARY_LENGTH = 63  # of the longest label that a domain may have (RFC 1035, §2.3.1)

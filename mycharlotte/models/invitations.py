@@ -130,5 +130,6 @@ class BatchRow(SQLModel, table=True):
     first_name: str = Field(default="", max_length=200)
     last_name: str = Field(default="", max_length=200)
     message: str = Field(default="", max_length=2000)
+    language: str = Field(default="", max_length=20)
     refusal: str = Field(default="", max_length=40)
     invitation_id: int | None = Field(default=None, foreign_key="invitations.id", nullable=True)
