@@ -69,7 +69,7 @@ def post(
         created_at=now,
     )
     db.add(mail)
-    announce(db, Topic.MAIL_WAITING, ref)
+    announce(db, Topic.MAIL_WAITING, "" if is_bulk else ref)  # a crowd of mails is announced once
     return mail
 
 

@@ -26,7 +26,7 @@ from mycharlotte.adapters.mailer import open_mailer
 from mycharlotte.config import Settings, settings
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.installation import storage_of
-from mycharlotte.jobs import mail, reminders, sweep
+from mycharlotte.jobs import batches, mail, reminders, sweep
 from mycharlotte.letters.envelope import House
 
 log = structlog.get_logger()
@@ -43,13 +43,15 @@ class Queue:
 
     huey: Huey
     send_waiting: TaskWrapper
+    send_lists: TaskWrapper
 
     def notice(self, announcement: Announcement) -> None:
-        """Send a mail as soon as the transaction that wrote it is committed."""
-        if announcement.topic is not Topic.MAIL_WAITING:
+        """Send a mail, or a list of invitations, as soon as the transaction that wrote it is committed."""
+        job = {Topic.MAIL_WAITING: self.send_waiting, Topic.LIST_WAITING: self.send_lists}.get(announcement.topic)
+        if job is None:
             return
         try:
-            self.send_waiting()
+            job()
         except Exception as error:  # noqa: BLE001 - the transaction is committed: nobody is to be told otherwise
             log.warning("queue_unavailable", why=type(error).__name__)
 
@@ -71,11 +73,17 @@ def open_queue(chosen: Settings) -> Queue:
     def remind_the_invited() -> None:
         reminders.remind_the_invited(routes.invitation_link(chosen.origin))
 
+    def send_lists() -> None:
+        if batches.send_lists(routes.invitation_link(chosen.origin)):
+            lists()
+
     task = huey.task(name="send_waiting")(send_waiting)
+    lists = huey.task(name="send_lists")(send_lists)
     huey.periodic_task(crontab(minute="*"), name="send_what_was_left")(send_waiting)
+    huey.periodic_task(crontab(minute="*"), name="send_lists_left")(send_lists)
     huey.periodic_task(crontab(minute="17"), name="remove_what_is_over")(remove_what_is_over)
     huey.periodic_task(crontab(minute="42"), name="remind_the_invited")(remind_the_invited)
-    return Queue(huey, task)
+    return Queue(huey, task, lists)
 
 
 @asynccontextmanager
