@@ -41,3 +41,5 @@ class Workers:
 hashing = Workers("hashing", threads=max(1, (os.cpu_count() or 2) - 1), waiting=60)
 # Decoding the largest picture accepted takes up to 620 MB: one at a time.
 imaging = Workers("imaging", threads=1, waiting=10)
+# A list of thousands of rows takes the interpreter for a good part of a second.
+reading = Workers("reading", threads=1, waiting=10)

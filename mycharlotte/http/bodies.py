@@ -7,6 +7,8 @@ from mycharlotte.http import origins
 
 MAX_BODY = 64 * 1024
 MAX_PICTURE_BODY = 11 * 1024 * 1024
+MAX_LIST_BODY = 2 * 1024 * 1024 + MAX_BODY
+MOST = {routes.POST_PICTURE: MAX_PICTURE_BODY, routes.POST_INVITATIONS_FILE: MAX_LIST_BODY}
 
 
 class BodyTooLarge(Exception):
@@ -15,7 +17,7 @@ class BodyTooLarge(Exception):
 
 def limited(scope: Scope, receive: Receive) -> Receive:
     """Return a way to read the body that raises `BodyTooLarge` as soon as it is, or says that it will be, too large."""
-    most = MAX_PICTURE_BODY if scope["path"] == routes.POST_PICTURE else MAX_BODY
+    most = MOST.get(scope["path"], MAX_BODY)
     announced = origins.header(scope, b"content-length")
     taken = int(announced) if announced.isdecimal() and int(announced) > most else 0
 
