@@ -10,6 +10,7 @@ from mycharlotte.components import crash
 from mycharlotte.http import (
     authenticator,
     backup_codes,
+    batches,
     confirmation,
     files,
     health,
@@ -31,6 +32,7 @@ from mycharlotte.pages import (
     bubble_information,
     forgotten_password,
     home,
+    invite_many,
     new_bubble,
     new_password,
     not_found,
@@ -50,6 +52,7 @@ from mycharlotte.pages import confirmation as confirmation_page
 from mycharlotte.pages import sign_in as sign_in_page
 from mycharlotte.pages import sign_in_code as sign_in_code_page
 from mycharlotte.startup import prepare
+from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.bubble_edit import BubbleEditState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.devices import DevicesState
@@ -80,6 +83,7 @@ DOORS = [
     *passkeys.ROUTES,
     *rescue.ROUTES,
     *journal.ROUTES,
+    *batches.ROUTES,
     *files.ROUTES,
     *health.ROUTES,
 ]
@@ -144,6 +148,7 @@ PAGES = [
         BubbleInformationState.load,
     ),
     (routes.BUBBLE_EDIT, bubble_edit.bubble_edit, "Modifier les informations", BubbleEditState.load),
+    (routes.INVITE_MANY, invite_many.invite_many, "Inviter une liste de personnes", BatchesState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
 ]
 

@@ -21,6 +21,7 @@ from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.faults import new_reference, report
 from mycharlotte.models.base import now
 from mycharlotte.states import connections, identity
+from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.connections import Connection
@@ -54,6 +55,7 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
 # What makes every tab that shows a bubble read again.
 OF_BUBBLE: dict[Topic, tuple[str, ...]] = {
     Topic.BUBBLE: (_event(BubbleState, "refresh"), _event(BubbleInformationState, "refresh")),
+    Topic.INVITATIONS: (_event(BatchesState, "refresh"),),
     Topic.MEMBERS: (_event(MembersState, "refresh"),),
 }
 LOOK_AGAIN = _event(SignInState, "look_again")

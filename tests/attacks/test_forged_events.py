@@ -13,6 +13,7 @@ from reflex_base.registry import RegistrationContext
 from mycharlotte import db, routes
 from mycharlotte.models.people import Person
 from mycharlotte.states.assignments import AssignmentsState
+from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.bubble_edit import BubbleEditState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
@@ -36,6 +37,7 @@ OURS = {
     SessionState: {"load", "refresh", "choose_language"},
     SignInState: {"load_password", "load_code", "look_again"},
     HomeState: {"load", "refresh"},
+    BatchesState: {"load", "refresh", "see", "choose", "turn", "start", "drop"},
     BubbleState: {"refresh"},
     RolesState: {"ask", "drop", "confirm"},
     AssignmentsState: {"open", "find", "drop", "save"},
