@@ -46,10 +46,13 @@ def bubble_page(
             ready(
                 BubbleState.is_ready,
                 rx.cond(
-                    BubbleState.is_missing, _missing(), rx.el.div(_head(here), body, class_name=f"{_COLUMN} gap-8")
+                    BubbleState.is_missing,
+                    rx.cond(BubbleState.left_name != "", _left(), _missing()),
+                    rx.el.div(_head(here), body, class_name=f"{_COLUMN} gap-8"),
                 ),
-                of=SessionState.person.ref + BubbleState.bubble.ref,
+                of=SessionState.person.ref,
                 waiting=waiting,
+                about=(routes.BUBBLE_PARAMETER, BubbleState.asked),
             ),
             title=title,
             lead=lead,
@@ -119,10 +122,6 @@ def _tabs(here: str) -> rx.Component:
         aria_label=_("Pages de la bulle"),
         class_name="border-b border-line pb-2",
     )
-
-
-def _missing_or_left() -> rx.Component:
-    return rx.cond(BubbleState.left_name != "", _left(), _missing())
 
 
 def _left() -> rx.Component:

@@ -29,6 +29,7 @@ _TAB = (
     "aria-pressed:border-brand aria-pressed:bg-accent aria-pressed:text-on-accent"
 )
 _ROW = "flex min-h-20 items-center gap-4 px-5 py-4"
+_COLUMN = "grid grid-cols-[minmax(0,1fr)] gap-6"
 _IS_PATIENTS = MembersState.role == "patient"
 
 
@@ -39,17 +40,16 @@ def members() -> rx.Component:
         assign_dialog(),
         role_outcome(),
         refusal_summary(MembersState.refusal, title=_("Il y a un problème")),
-        rx.el.div(_lists(), _search(), _members(), leave_button(), class_name="grid grid-cols-[minmax(0,1fr)] gap-6"),
+        rx.cond(
+            MembersState.bubble_ref == BubbleState.bubble.ref,  # else it is still the list of the bubble before
+            rx.el.div(_lists(), _search(), _members(), leave_button(), class_name=_COLUMN),
+            waiting(*_list_waiting(), label=_("Chargement des membres"), class_name=_COLUMN),
+        ),
     )
 
 
 def members_waiting() -> rx.Component:
     """The room of the head of the page and of a list."""
-    line = rx.el.div(
-        skeleton("size-12 rounded-full"),
-        rx.el.div(skeleton("h-6 w-44"), skeleton("h-5 w-2/3"), class_name="grid flex-1 gap-1.5"),
-        class_name="flex gap-4 px-5 py-4",
-    )
     return waiting(
         rx.el.div(
             skeleton("size-14"),
@@ -57,11 +57,20 @@ def members_waiting() -> rx.Component:
             class_name="flex items-center gap-4",
         ),
         skeleton("h-11 w-full max-w-form"),
-        skeleton("h-12 w-full max-w-form"),
-        card(*[line] * 6, class_name="lined"),
+        *_list_waiting(),
         label=_("Chargement des membres"),
-        class_name="grid gap-6",
+        class_name=_COLUMN,
     )
+
+
+def _list_waiting() -> list[rx.Component]:
+    line = rx.el.div(
+        skeleton("size-12 rounded-full"),
+        rx.el.div(skeleton("h-6 w-44"), skeleton("h-5 w-2/3"), class_name="grid flex-1 gap-1.5"),
+        class_name="flex gap-4 px-5 py-4",
+    )
+    field = rx.el.div(skeleton("h-6 w-44"), skeleton("h-12"), class_name="grid max-w-form gap-1.5")
+    return [skeleton("h-11 w-full max-w-form"), field, card(*[line] * 6, class_name="lined")]
 
 
 def _lists() -> rx.Component:

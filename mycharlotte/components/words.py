@@ -12,6 +12,7 @@ from typing import cast
 
 import reflex as rx
 
+from mycharlotte.components.numbers import written
 from mycharlotte.locales import say
 from mycharlotte.states.session import SessionState
 
@@ -23,7 +24,7 @@ def _(message: str, **values: rx.Var | str) -> rx.Var[str]:
 
 def _n(singular: str, plural: str, n: rx.Var[int]) -> rx.Var[str]:
     """Return a sentence that agrees with `n`: French is singular below 2, English for 1 alone."""
-    one, many = _(singular, n=n), _(plural, n=n)
+    one, many = _(singular, n=written(n)), _(plural, n=written(n))
     return rx.cond(rx.cond(SessionState.language == "en", n == 1, n < 2), one, many)  # noqa: PLR2004
 
 

@@ -1,29 +1,26 @@
 """The home page: today, and the first steps until they are done (seed R5)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import memberships, permissions, security_overview
+from mycharlotte.domain import members, memberships, names, permissions, portraits, security_overview
 from mycharlotte.domain.permissions import Permission
-from mycharlotte.models.bubbles import Bubble, Membership
+from mycharlotte.models.base import id_of
+from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.people import Person
 from mycharlotte.views.home import BubbleLine, FirstSteps, HomeView
 from mycharlotte.views.security import SecurityView
-from mycharlotte.views.viewer import Viewer
+from mycharlotte.views.viewer import Standing, Viewer
 
 
 def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
     """Show the viewer's home page."""
     permissions.require(viewer, Permission.OWN_PROFILE_READ)
     person = db.exec(select(Person).where(Person.id == viewer.person_id)).one()
-    places = db.exec(
-        select(Bubble.name, Membership.role, Membership.is_admin)
-        .join(Membership, col(Membership.bubble_id) == col(Bubble.id))
-        .where(col(Membership.person_id) == viewer.person_id, *memberships.are_current())
-        .order_by(Bubble.name)
-    )
+    places = _places(db, viewer)
     account = security_overview.show(db, viewer=viewer, now=now)
     return HomeView(
         first_name=person.first_name,
@@ -32,17 +29,48 @@ def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
         is_companion=permissions.allows(viewer, Permission.COMPANION_SPACE),
         may_rescue=permissions.allows(viewer, Permission.RESCUE_ISSUE),
         may_create_bubble=permissions.allows(viewer, Permission.BUBBLE_CREATE),
-        bubbles=tuple(BubbleLine(name, role, is_admin) for name, role, is_admin in places),
-        steps=first_steps(person, account),
+        bubbles=_lines(db, places),
+        steps=first_steps(person, account, has_visited=any(place.visited_at for _, place in places)),
         security=account,
     )
 
 
-def first_steps(person: Person, account: SecurityView) -> FirstSteps:
+def first_steps(person: Person, account: SecurityView, *, has_visited: bool) -> FirstSteps:
     """Tell which of the five steps of the guide are done.
 
-    A profile is when the four things it asks for are there; security, when a mailed code is not the only second step.
+    A profile is when the four things it asks for are there; security, when a mailed code is not the only second step;
+    bubbles, when the page of one of them was looked at.
     """
     profile = all((person.first_name, person.last_name, person.phone, person.picture_ref))
     security = security_overview.is_strengthened(account)
-    return FirstSteps(profile=profile, security=security, done=profile + security)
+    return FirstSteps(profile=profile, security=security, bubbles=has_visited, done=profile + security + has_visited)
+
+
+def _places(db: Session, viewer: Viewer) -> list[tuple[Bubble, Membership]]:
+    """The bubbles one belongs to and one's place there, in the order of their names."""
+    found = db.exec(
+        select(Bubble, Membership)
+        .join(Membership, col(Membership.bubble_id) == col(Bubble.id))
+        .where(col(Membership.person_id) == viewer.person_id, *memberships.are_current())
+    )
+    return sorted(found, key=lambda both: (names.folded(both[0].name), both[0].ref))
+
+
+def _lines(db: Session, places: list[tuple[Bubble, Membership]]) -> tuple[BubbleLine, ...]:
+    counts = members.count(db, bubble_ids=[id_of(bubble) for bubble, _ in places])
+    return tuple(_line(bubble, place, counts.get(id_of(bubble), {})) for bubble, place in places)
+
+
+def _line(bubble: Bubble, place: Membership, count: Mapping[Role, int]) -> BubbleLine:
+    rights = permissions.of(Standing(place.bubble_id, place.role, place.is_admin))
+    may_list_patients = Permission.PATIENTS_LIST in rights
+    return BubbleLine(
+        ref=bubble.ref,
+        name=bubble.name,
+        picture_url=portraits.url(bubble.picture_ref or "", portraits.Size.SMALL),
+        role=place.role,
+        is_admin=place.is_admin,
+        companions=count.get(Role.COMPANION, 0),
+        patients=count.get(Role.PATIENT, 0) if may_list_patients else 0,
+        may_list_patients=may_list_patients,
+    )

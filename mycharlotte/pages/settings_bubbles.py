@@ -3,12 +3,11 @@
 import reflex as rx
 
 from mycharlotte import routes
-from mycharlotte.components.bubbles import bubble_list
+from mycharlotte.components.bubbles import bubble_list, bubbles_waiting
 from mycharlotte.components.frame import settings_page
 from mycharlotte.components.rescue import rescue_link
 from mycharlotte.components.ui.page import page
 from mycharlotte.components.ui.ready import ready
-from mycharlotte.components.ui.skeleton import skeleton_lines
 from mycharlotte.components.words import _
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.session import SessionState
@@ -20,9 +19,10 @@ def settings_bubbles() -> rx.Component:
         page(
             ready(
                 HomeState.is_ready,
-                rx.fragment(bubble_list(), rescue_link()),
+                bubble_list(),
+                rescue_link(),
                 of=SessionState.person.ref,
-                waiting=skeleton_lines(3, label=_("Chargement de vos bulles")),
+                waiting=bubbles_waiting(),
             ),
             title=_("Bulles"),
             lead=_("Les bulles dont vous faites partie."),

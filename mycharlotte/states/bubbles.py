@@ -13,10 +13,12 @@ from mycharlotte.views.bubbles import BubbleHead
 class BubbleState(Guarded, rx.State):
     """The bubble, as one of its members sees it; `is_missing` when there is none by that name, or none of theirs.
 
-    `left_name` is its name when it is missing because they just left it, in this tab.
+    `asked` is the reference, in the address, that all this was read for. `left_name` is the name of a bubble that is
+    missing because they just left it, in this tab.
     """
 
     bubble: BubbleHead = BubbleHead()
+    asked: str = ""
     is_ready: bool = False
     is_missing: bool = False
     left_name: str = ""
@@ -37,7 +39,7 @@ class BubbleState(Guarded, rx.State):
             self.bubble, connection.bubble_ref = BubbleHead(), ""
         else:
             connection.bubble_ref = self.bubble.ref
-        self.is_missing = not self.bubble.ref
+        self.asked, self.is_missing = wanted, not self.bubble.ref
         if wanted != self._left_ref or not self.is_missing:
             self.left_name, self._left_ref = "", ""
         self.is_ready = True

@@ -15,12 +15,13 @@ from mycharlotte.views.members import MemberLine, MemberList
 
 
 class MembersState(Guarded, rx.State):
-    """A page of the list of one `role`, and what was asked for.
+    """A page of the list of one `role` in a bubble, and what was asked for.
 
     `dedicated_to` is the member whose dedicated patients, or companions, are shown alone; `dedicated_name` is their
     name, empty for oneself. `turns` grows with each page turned: the list then takes the focus.
     """
 
+    bubble_ref: str = ""
     shown: MemberList = MemberList()
     role: str = Role.COMPANION.value
     query: str = ""
@@ -28,15 +29,14 @@ class MembersState(Guarded, rx.State):
     dedicated_name: str = ""
     turns: int = 0
     is_ready: bool = False
-    _ref: str = ""  # of the bubble that all this is about
 
     @endpoint(Access.SIGNED_IN)
     async def load(self) -> None:
         """Show the companions of the bubble, or again what was shown of it; one's first look at it is noted."""
         ref = await bubbles.enter(self)
-        if ref != self._ref:
+        if ref != self.bubble_ref:
             self._forget()
-            self._ref = ref
+            self.bubble_ref = ref
         if ref:
             await self._read_again()
             if not (await self.get_state(BubbleState)).bubble.is_visited:

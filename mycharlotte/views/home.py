@@ -19,11 +19,19 @@ class FirstSteps:
 
 @dataclass(frozen=True)
 class BubbleLine:
-    """One's place in a bubble. `role` and `is_admin` are put in words by the page."""
+    """One's place in a bubble. `role` and `is_admin` are put in words by the page.
 
+    `companions` and `patients` count its members; patients are not told how many patients there are.
+    """
+
+    ref: str = ""
     name: str = ""
+    picture_url: str = ""
     role: str = ""
     is_admin: bool = False
+    companions: int = 0
+    patients: int = 0
+    may_list_patients: bool = False
 
 
 @dataclass(frozen=True)

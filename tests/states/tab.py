@@ -30,7 +30,12 @@ class Tab:
         self.connection = Connection(**cookies, hang_up=self._hang_up)  # type: ignore[arg-type]
         connections.add(secrets.token_hex(8), self.connection)
         self._root = State(init_substates=True, _reflex_internal_init=True)  # type: ignore[call-arg]
-        self._root.router = RouterData.from_router_data({"sid": self.connection.sid, "pathname": page, "asPath": page})
+        self.go(page)
+
+    def go(self, page: str) -> None:
+        """Show another page, as the address says it."""
+        address = {"pathname": page.partition("?")[0], "asPath": page}
+        self._root.router = RouterData.from_router_data({"sid": self.connection.sid, **address})
 
     async def see(self, state: type[S]) -> S:
         """Return a state as the page would show it."""

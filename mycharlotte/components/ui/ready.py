@@ -16,12 +16,23 @@ class Ready(rx.Component):
 
     ready: rx.Var[bool]
     of: rx.Var[str]
+    parameter: rx.Var[str]
+    value: rx.Var[str]
 
 
-def ready(is_ready: Flag, *content: rx.Component, of: Word, waiting: rx.Component) -> rx.Component:
+def ready(
+    is_ready: Flag,
+    *content: rx.Component,
+    of: Word,
+    waiting: rx.Component,
+    about: tuple[str, rx.Var[str]] | None = None,
+) -> rx.Component:
     """Show `waiting`, then `content` for as long as the page is open, whatever becomes of `is_ready`.
 
     A connection that comes back starts from an empty state: without this, a form would be drawn anew
     and lose what was typed. `of` names whose content it is: someone else who signs in does not find what was typed.
+    `about` is a parameter of the address and the value of it that the content was read for: when the address comes to
+    say another, what was read before is not shown under it.
     """
-    return Ready.create(waiting, *content, ready=is_ready, of=of)
+    props = {"parameter": about[0], "value": about[1]} if about else {}
+    return Ready.create(waiting, *content, ready=is_ready, of=of, **props)
