@@ -22,7 +22,6 @@ from mycharlotte.domain import (
     limits,
     mailed_codes,
     methods,
-    outbox,
     passkeys,
     rescue,
     security,
@@ -34,7 +33,6 @@ from mycharlotte.domain.limits import Limit
 from mycharlotte.domain.origin import Origin
 from mycharlotte.domain.sign_in import AttemptOver, Entry
 from mycharlotte.models.access import Method, SignInAttempt
-from mycharlotte.models.outbox import Delivery
 from mycharlotte.models.people import Person
 from mycharlotte.views.sign_in import SecondStepView
 
@@ -68,7 +66,7 @@ def show(db: Session, *, token: str, origin: Origin, now: datetime) -> SecondSte
         others=tuple(str(method) for method in possible if method != attempt.method),
         masked_email=addresses.masked(person.email),
         seconds_to_resend=mailed_codes.seconds_to_resend(attempt, now),
-        is_mail_slow=_is_mail_slow(db, attempt, now),
+        is_mail_slow=mailed_codes.is_mail_slow(db, attempt, now),
     )
 
 
@@ -254,14 +252,3 @@ def _remember_refusal(db: Session, person: Person, attempt: SignInAttempt, origi
     )
     if limits.is_used_up(Limit.CODE_WRONG_BY_ACCOUNT, str(person.id)):  # someone knows the password, and insists
         security.tell(db, security.Change.TRIES_USED_UP, person=person, origin=origin, now=now)
-
-
-def _is_mail_slow(db: Session, attempt: SignInAttempt, now: datetime) -> bool:
-    if not attempt.mail_ref:
-        return False
-    try:
-        delivery, waiting_since = outbox.state_of(db, attempt.mail_ref)
-    except NotFound:
-        return False
-    is_late = delivery is Delivery.WAITING and now - waiting_since > mailed_codes.SLOW_AFTER
-    return delivery is Delivery.FAILED or is_late
