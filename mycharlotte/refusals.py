@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from mycharlotte import list_words
 from mycharlotte.domain import (
+    acceptance,
     addresses,
     app_removal,
     assignments,
@@ -20,6 +21,7 @@ from mycharlotte.domain import (
     confirmation,
     devices,
     errors,
+    guests,
     invitation_files,
     invitations,
     keyring,
@@ -38,6 +40,7 @@ from mycharlotte.domain import (
     rescue,
     roles,
     sign_in,
+    sign_ups,
     texts,
     websites,
 )
@@ -107,6 +110,14 @@ SENTENCES: dict[type[Refused], str] = {
         "Une liste de cette bulle est en cours d’envoi. Attendez qu’elle soit partie pour en choisir une autre."
     ),
     batches.NothingToSend: _("Cette liste n’a rien à envoyer, ou a été abandonnée. Choisissez de nouveau un fichier."),
+    guests.InvitationOver: _(
+        "Cette invitation n’attend plus de réponse. Demandez-en une autre à l’administrateur de la bulle."
+    ),
+    acceptance.NotYourInvitation: _(
+        "Cette invitation est pour une autre adresse. Déconnectez-vous, puis continuez avec cette adresse."
+    ),
+    sign_ups.SignUpOver: _("Cette demande de compte a expiré, ou elle a déjà servi. Recommencez depuis l’invitation."),
+    sign_ups.AccountExists: _("Cette adresse a maintenant un compte. Connectez-vous pour rejoindre la bulle."),
     errors.Stale: _("Entre-temps, ces informations ont été modifiées ailleurs. Choisissez ce que vous gardez."),
     platform_admins.AddressTaken: _("Un compte existe déjà avec cette adresse. Choisissez-en une autre."),
     new_bubbles.BubbleNameTaken: _("Une bulle porte déjà ce nom. Choisissez-en un autre."),

@@ -96,9 +96,9 @@ def test_a_letter_says_nothing_of_health(letter: str, language: str) -> None:
 @pytest.mark.parametrize(("letter", "language"), EVERY)
 def test_a_letter_loads_nothing_and_links_nowhere_but_to_us(letter: str, language: str) -> None:
     page = Page(write(letter, language).html)
-    links = {"removed_from_bubble": set()} | {one: {VALUES["link"]} for one in ("password_reset", *INVITATIONS)}
-    elsewhere = links.get(letter, {FORGOTTEN})
-    assert set(page.links) == {f"mailto:{CONTACT}"} | elsewhere
+    links = {one: {VALUES["link"]} for one in ("password_reset", *INVITATIONS)}
+    links |= {"removed_from_bubble": set(), "sign_up_code": set(), "already_an_account": {VALUES["link"], FORGOTTEN}}
+    assert set(page.links) == {f"mailto:{CONTACT}"} | links.get(letter, {FORGOTTEN})
     assert not {"img", "script", "iframe", "link", "form"} & set(page.tags)
     assert "url(" not in write(letter, language).html
     assert "@import" not in write(letter, language).html
@@ -239,6 +239,22 @@ def test_a_forgotten_password_is_told_how_long_and_what_comes_after() -> None:
     assert "valable 30 minutes, jusqu’à 11\u00a0h, et ne sert qu’une fois" in text
     assert "La deuxième étape vous sera demandée ensuite" in text
     assert "Ignorez ce message" in text
+
+
+def test_a_code_for_a_new_account_asks_for_nothing_that_needs_one() -> None:
+    text = write("sign_up_code", "fr").text
+    assert "\n428317\n" in text
+    assert "valable 10 minutes, jusqu’à 10\u00a0h\u00a040" in text
+    assert "sans ce code, aucun compte n’est créé" in text
+    assert not re.search("vous avez un compte|votre mot de passe|nouveau mot de passe", text)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_whoever_has_an_account_already_is_told_to_sign_in_and_gets_no_code(language: str) -> None:
+    written = write("already_an_account", language)
+    assert f"\n{VALUES['link']}\n" in written.text
+    assert FORGOTTEN in written.text
+    assert VALUES["code"] not in written.text + written.html
 
 
 @pytest.mark.parametrize("letter", INVITATIONS)
