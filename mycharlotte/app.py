@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from mycharlotte import demo, routes
 from mycharlotte.components import crash
 from mycharlotte.http import (
+    acceptance,
     authenticator,
     backup_codes,
     batches,
@@ -32,6 +33,8 @@ from mycharlotte.pages import (
     bubble_information,
     forgotten_password,
     home,
+    invitation,
+    invitation_code,
     invite_many,
     new_bubble,
     new_password,
@@ -56,6 +59,7 @@ from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.bubble_edit import BubbleEditState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.devices import DevicesState
+from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
@@ -77,6 +81,7 @@ DOORS = [
     *sign_in.ROUTES,
     *second_step.ROUTES,
     *passwords.ROUTES,
+    *acceptance.ROUTES,
     *confirmation.ROUTES,
     *authenticator.ROUTES,
     *backup_codes.ROUTES,
@@ -120,6 +125,8 @@ PAGES = [
     (routes.SIGN_IN_CODE, sign_in_code_page.sign_in_code, "Votre code de connexion", SignInState.load_code),
     (routes.FORGOTTEN, forgotten_password.forgotten_password, "Mot de passe oublié", PasswordResetState.load_forgotten),
     (routes.NEW_PASSWORD, new_password.new_password, "Nouveau mot de passe", PasswordResetState.load_new),
+    (routes.INVITATION, invitation.invitation, "Votre invitation", GuestState.load),
+    (routes.INVITATION_CODE, invitation_code.invitation_code, "Votre code", GuestState.load_code),
     (routes.CONFIRMATION, confirmation_page.confirmation, "Confirmation", SecurityState.load_confirmation),
     (routes.HOME, home.home, "Accueil", HomeState.load),
     (routes.SETTINGS, settings.settings, "Paramètres", HomeState.load),

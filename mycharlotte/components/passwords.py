@@ -10,11 +10,11 @@ from mycharlotte.components.ui.new_password import new_password_field as field
 from mycharlotte.components.words import _
 
 
-def new_password_field(refusal: Any) -> rx.Component:
+def new_password_field(refusal: Any, *, label: rx.Var[str] | None = None) -> rx.Component:
     """Ask for a new password; the rule is the seed's, shown as it is met."""
     return field(
         "new_password",
-        _("Nouveau mot de passe"),
+        _("Nouveau mot de passe") if label is None else label,
         rules=[
             ("too-short", _("12 caractères au moins")),
             ("no-upper", _("au moins une majuscule")),

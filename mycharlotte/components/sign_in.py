@@ -17,21 +17,22 @@ def resend() -> rx.Component:
     """Another mailed code, once the wait is over."""
     return rx.cond(
         (SignInState.second_step.method == "mail") | (SignInState.second_step.method == ""),
-        _resend(),
+        another_code(routes.POST_RESEND, seconds=SignInState.second_step.seconds_to_resend, serial=SignInState.looks),
     )
 
 
-def _resend() -> rx.Component:
+def another_code(action: str, *, seconds: rx.Var[int], serial: rx.Var[int]) -> rx.Component:
+    """The button that has another code mailed, by the door `action`."""
     return rx.el.div(
         post_form(
             countdown(
                 button(_("Renvoyer un code"), type="submit", kind="quiet", busy_label=_("Envoi…")),
-                seconds=SignInState.second_step.seconds_to_resend,
-                serial=SignInState.looks,
+                seconds=seconds,
+                serial=serial,
                 waiting=_("Vous pourrez demander un autre code dans {seconds} s.", seconds="{seconds}"),
                 ready=_("Vous pouvez demander un autre code."),
             ),
-            action=routes.POST_RESEND,
+            action=action,
         ),
         class_name="mt-6 border-t border-line pt-5",
     )
@@ -41,33 +42,38 @@ def slow_mail() -> rx.Component:
     """The mail has not left yet: say so, nothing is lost."""
     return rx.cond(
         SignInState.second_step.is_mail_slow & (SignInState.second_step.method == "mail"),
-        rx.el.div(
-            alert(
-                rx.el.p(
-                    _(
-                        "L’envoi des e-mails est lent en ce moment. Votre code partira dès que possible ; vous "
-                        "pourrez aussi en redemander un."
-                    )
-                ),
-                kind="warning",
-                title=_("Le code tarde à partir"),
-            ),
-            class_name="mb-6",
-        ),
+        late_mail(),
     )
 
 
-def mailbox_link() -> rx.Component:
+def late_mail() -> rx.Component:
+    """The mail of a code has not left yet."""
+    return rx.el.div(
+        alert(
+            rx.el.p(
+                _(
+                    "L’envoi des e-mails est lent en ce moment. Votre code partira dès que possible ; vous "
+                    "pourrez aussi en redemander un."
+                )
+            ),
+            kind="warning",
+            title=_("Le code tarde à partir"),
+        ),
+        class_name="mb-6",
+    )
+
+
+def mailbox_link(url: rx.Var[str] = SignInState.mailbox_url) -> rx.Component:
     """In a demo, mails stay on this machine: lead to them."""
     return rx.cond(
-        SignInState.mailbox_url != "",
+        url != "",
         card(
             rx.el.p(
                 _("Ceci est une démonstration : les e-mails restent sur cette machine."), class_name="mb-3 text-muted"
             ),
             rx.el.a(
                 _("Ouvrir la boîte aux lettres"),
-                href=SignInState.mailbox_url,
+                href=url,
                 target="_blank",
                 class_name=look("quiet"),
             ),

@@ -26,6 +26,7 @@ from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.connections import Connection
 from mycharlotte.states.devices import DevicesState
+from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.members import MembersState
 from mycharlotte.states.security import SecurityState
@@ -59,6 +60,7 @@ OF_BUBBLE: dict[Topic, tuple[str, ...]] = {
     Topic.MEMBERS: (_event(MembersState, "refresh"),),
 }
 LOOK_AGAIN = _event(SignInState, "look_again")
+LOOK_AT_SIGN_UP = _event(GuestState, "look_again")
 
 
 def lifespan(app: rx.App) -> Callable[[], AbstractAsyncContextManager[None]]:
@@ -100,6 +102,7 @@ async def _tell(app: rx.App, announcement: Announcement) -> None:
                 _let_come_back(connection)
         case Topic.MAIL_MOVED:
             await _enqueue_where(app, lambda tab: bool(tab.attempt_token) and not tab.session_token, LOOK_AGAIN)
+            await _enqueue_where(app, lambda tab: bool(tab.sign_up_token) and not tab.session_token, LOOK_AT_SIGN_UP)
         case _:
             pass
 

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from mycharlotte import advice, db, routes
 from mycharlotte.config import settings
-from mycharlotte.domain import addresses, limits, new_passwords, passwords
+from mycharlotte.domain import addresses, guests, limits, new_passwords, passwords
 from mycharlotte.domain.errors import Refused, SignedOut
 from mycharlotte.domain.limits import Limit
 from mycharlotte.domain.new_passwords import LinkOver
@@ -103,7 +103,7 @@ async def post_strength(request: Request) -> Response:
             who = await forms.viewer(request)
             about = _about(who)
         except SignedOut:
-            about = (await db.read(new_passwords.opened, token=forms.cookie(request, cookies.RESET), now=now())).about
+            about = await _about_whoever_holds_a_link(request)
         password = forms.text(await forms.read(request), "password", passwords.MAX_LENGTH)
         judged = await asyncio.to_thread(passwords.judge, password, about=about)
     except Refused as refused:
@@ -130,3 +130,18 @@ ROUTES = [
 
 def _about(who: Viewer) -> tuple[str, ...]:
     return (who.email, who.first_name, who.last_name)
+
+
+async def _about_whoever_holds_a_link(request: Request) -> tuple[str, ...]:
+    """Return what others know of whoever chooses a password by a mailed link: a forgotten one's, or an invitation's.
+
+    Raises:
+        LinkOver, InvitationOver, TooManyTries.
+    """
+    try:
+        return (await db.read(new_passwords.opened, token=forms.cookie(request, cookies.RESET), now=now())).about
+    except LinkOver:
+        if not (token := forms.cookie(request, cookies.INVITATION)):
+            raise
+    found = await db.read(guests.find_open, token=token, origin=forms.origin(request), now=now())
+    return (found.email, found.first_name, found.last_name)

@@ -84,11 +84,7 @@ async def post_challenge(request: Request) -> Response:
 
 async def post_sign_out(request: Request) -> Response:
     """End the session on the server, then forget it here."""
-    await _end_session(request)
-    answer = forms.go(request, routes.SIGN_IN)
-    cookies.take_back(answer, cookies.SESSION, cookies.ATTEMPT)
-    answer.headers["clear-site-data"] = '"storage"'
-    return answer
+    return await leave(request, to=routes.SIGN_IN)
 
 
 ROUTES = [
@@ -110,13 +106,22 @@ async def begun_with(request: Request, begun: str | Entry) -> Response:
     return answer
 
 
-async def let_in(request: Request, entry: Entry) -> Response:
-    """Give the cookies of a session that was just opened."""
+async def let_in(request: Request, entry: Entry, *, done: str = "") -> Response:
+    """Give the cookies of a session that was just opened; the page that comes next says what was `done`."""
     await _end_session(request)  # whoever was signed in here before
-    answer = forms.go(request, routes.safe_next(entry.next_path))
+    answer = forms.go(request, routes.safe_next(entry.next_path), done=done)
     cookies.give(answer, cookies.SESSION, entry.session_token)
     cookies.give(answer, cookies.DEVICE, entry.device_token)
     cookies.take_back(answer, cookies.ATTEMPT, cookies.RESET)
+    return answer
+
+
+async def leave(request: Request, *, to: str) -> Response:
+    """End the session of this browser, if there is one, and lead to a page that anyone may open."""
+    await _end_session(request)
+    answer = forms.go(request, to)
+    cookies.take_back(answer, cookies.SESSION, cookies.ATTEMPT)
+    answer.headers["clear-site-data"] = '"storage"'
     return answer
 
 

@@ -6,6 +6,7 @@ from mycharlotte import routes
 from mycharlotte.components.bubbles import bubble_list
 from mycharlotte.components.first_steps import first_steps, profile_to_complete
 from mycharlotte.components.frame import private_page
+from mycharlotte.components.guests import welcome
 from mycharlotte.components.ui.page import page, section
 from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.ui.skeleton import skeleton_lines
@@ -21,6 +22,7 @@ def home() -> rx.Component:
             ready(
                 HomeState.is_ready,
                 rx.el.div(
+                    welcome(),
                     rx.el.div(
                         rx.cond(HomeState.home.is_companion, first_steps(), profile_to_complete()),
                         class_name="mb-10",

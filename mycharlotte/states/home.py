@@ -8,7 +8,7 @@ from mycharlotte import db, routes
 from mycharlotte.domain import home
 from mycharlotte.locales.dates import spoken_day
 from mycharlotte.models.base import now
-from mycharlotte.states import guard
+from mycharlotte.states import flash, guard
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.views.home import HomeView
 
@@ -19,11 +19,13 @@ class HomeState(Guarded, rx.State):
     home: HomeView = HomeView()
     day_in_french: str = ""
     day_in_english: str = ""
+    is_new: bool = False
     is_ready: bool = False
 
     @endpoint(Access.SIGNED_IN)
     async def load(self) -> None:
-        """Show today."""
+        """Show today; whoever just made their account is welcomed."""
+        self.is_new = flash.unseal(guard.connection().flash, path=routes.HOME, language="").done == "welcome"
         await self._show()
 
     @endpoint(Access.SIGNED_IN)

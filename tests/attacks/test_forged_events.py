@@ -18,6 +18,7 @@ from mycharlotte.states.bubble_edit import BubbleEditState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.devices import DevicesState
+from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
@@ -36,6 +37,7 @@ from tests.servers.application import Application
 OURS = {
     SessionState: {"load", "refresh", "choose_language"},
     SignInState: {"load_password", "load_code", "look_again"},
+    GuestState: {"load", "load_code", "look_again"},
     HomeState: {"load", "refresh"},
     BatchesState: {"load", "refresh", "see", "choose", "turn", "start", "drop"},
     BubbleState: {"refresh"},
