@@ -19,6 +19,10 @@ from mycharlotte.domain import (
     batches,
     codes,
     confirmation,
+    consultation_drafts,
+    consultation_editing,
+    consultation_requests,
+    consultation_types,
     devices,
     errors,
     guests,
@@ -59,6 +63,13 @@ _FIELD_NAMES = {
     "admin_first_name": _("le prénom"),
     "admin_last_name": _("le nom"),
     "new_name": _("le nom"),
+    "minutes": _("la durée"),
+    "earliest_days": _("la réservation au plus tôt"),
+    "latest_amount": _("la réservation au plus tard"),
+    "buffer_before": _("le temps libre avant"),
+    "buffer_after": _("le temps libre après"),
+    "cancel_amount": _("le délai d’annulation"),
+    "move_amount": _("le délai de report"),
 }
 _THIS_FIELD = _("ce champ")
 
@@ -200,6 +211,26 @@ SENTENCES: dict[type[Refused], str] = {
     roles.LastAdmin: _(
         "Une bulle garde toujours un administrateur. Nommez-en d’abord un autre parmi ses membres, puis recommencez."
     ),
+    consultation_drafts.NameTaken: _("Un autre type de consultation de la bulle porte ce nom. Choisissez-en un autre."),
+    consultation_drafts.NotAWholeNumber: _("Pour {name}, écrivez un nombre entier, en chiffres : par exemple 45."),
+    consultation_drafts.ChoiceNotOffered: _("Choisissez une des réponses proposées."),
+    consultation_drafts.NobodyCouldBook: _(
+        "Avec ce délai, personne ne pourrait réserver : choisissez-le plus court que celui de la réservation au plus "
+        "tôt."
+    ),
+    consultation_drafts.NobodyGives: _("Choisissez au moins un accompagnant."),
+    consultation_editing.TooManyTypes: _(
+        "Cette bulle a déjà 200 types de consultations. Remettez-en un qui est retiré, puis modifiez-le."
+    ),
+    consultation_types.TypeRetired: _("Entre-temps, ce type a été retiré. Remettez-le d’abord dans la liste."),
+    consultation_types.NameTakenSince: _(
+        "Un autre type porte maintenant ce nom. Renommez-le d’abord, puis remettez celui-ci."
+    ),
+    consultation_requests.ChangeNotChosen: _("Choisissez ce qu’il faut modifier."),
+    consultation_requests.TypeNotGiven: _("Ce type ne vous est plus attribué. Choisissez-en un autre dans la liste."),
+    consultation_requests.NobodyToAsk: _(
+        "Personne d’autre n’administre cette bulle en ce moment. Écrivez-nous à l’adresse en bas de la page."
+    ),
     rescue.WrongRescueCode: _("Ce n’est pas le code de dépannage que l’on vous a donné, ou il a plus d’une heure."),
 }
 
@@ -260,6 +291,12 @@ def _too_many_tries(refused: Refused, language: str) -> str:
 def _text_too_long(refused: Refused, language: str) -> str:
     at_most = format_decimal(int(str(refused.details["at_most"])), locale=language)
     return say(language, "Raccourcissez ce texte : {n} caractères au plus.", n=at_most)
+
+
+def _number_out_of_range(refused: Refused, language: str) -> str:
+    least, most = (format_decimal(int(str(refused.details[end])), locale=language) for end in ("least", "most"))
+    name = say(language, _FIELD_NAMES.get(refused.field, _THIS_FIELD))
+    return say(language, "Pour {name}, écrivez un nombre de {least} à {most}.", name=name, least=least, most=most)
 
 
 def _too_soon(refused: Refused, language: str) -> str:
@@ -339,6 +376,7 @@ def _weak_password(refused: Refused, language: str) -> str:
 _WORDED: dict[type[Refused], Callable[[Refused, str], str]] = {
     errors.TooManyTries: _too_many_tries,
     texts.TextTooLong: _text_too_long,
+    consultation_drafts.NumberOutOfRange: _number_out_of_range,
     mailed_codes.ResendTooSoon: _too_soon,
     mailed_codes.WrongCode: _wrong_code,
     authenticator.ClockIsWrong: _clock,

@@ -1,9 +1,11 @@
 """Forms that several people or tabs may save: everything to mend is told at once, and nobody overwrites unknowingly."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from mycharlotte.domain.errors import Refused, Stale
+
+T = TypeVar("T")
 
 
 class SeveralRefused(Refused):
@@ -14,13 +16,13 @@ class SeveralRefused(Refused):
         self.refusals = refusals
 
 
-def read(readers: Mapping[str, Callable[[], str]]) -> dict[str, str]:
+def read(readers: Mapping[str, Callable[[], T]]) -> dict[str, T]:
     """Return what each field reads as.
 
     Raises:
         SeveralRefused, or the only refusal there is.
     """
-    wanted: dict[str, str] = {}
+    wanted: dict[str, T] = {}
     refusals: list[Refused] = []
     for name, reader in readers.items():
         try:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mycharlotte.components.ui.palette import PALETTE
+from mycharlotte.domain.consultation_drafts import Colour
+
 ROOT = Path(__file__).parents[2]
 TOKENS = ROOT / "assets" / "styles" / "tokens.css"
 COMPONENTS = ROOT / "mycharlotte"
@@ -32,12 +35,14 @@ WORDS = {
     "info": ["ground", "surface", "info-soft"],
     "attention": ["ground", "surface", "attention-soft"],
 }
+WORDS |= {f"type-{colour}": [f"type-{colour}-soft", "surface"] for colour in PALETTE}
 EDGES = {
     "control": ["ground", "surface"],
     "focus": ["ground", "surface", "sunken", "accent"],
     "brand": ["ground", "surface", "sunken"],
     "error": ["ground", "surface", "error-soft"],
 }
+EDGES |= {f"type-{colour}": ["ground", "surface", "sunken"] for colour in PALETTE}
 
 
 def tokens(scheme: str) -> dict[str, str]:
@@ -98,6 +103,13 @@ def test_every_text_colour_is_one_of_the_pairs_above() -> None:
         if name in tokens("light")
     }
     assert used <= set(WORDS)
+
+
+def test_consultation_types_have_eight_colours_and_no_other() -> None:
+    assert tuple(Colour) == PALETTE
+    assert {name for name in tokens("light") if name.startswith("type-")} == {
+        f"type-{colour}{soft}" for colour in PALETTE for soft in ("", "-soft")
+    }
 
 
 def test_no_component_names_a_raw_colour() -> None:

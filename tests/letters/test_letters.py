@@ -27,6 +27,8 @@ VALUES = {
     "bubble": "Le Chêne",
     "inviter": "Agathe",
     "message": "Zelda",
+    "type": "Entretien",
+    "email": "agathe@example.org",
 }
 CONTACT = "contact@example.org"
 SITE = "https://espace.example.org"
@@ -98,6 +100,7 @@ def test_a_letter_loads_nothing_and_links_nowhere_but_to_us(letter: str, languag
     page = Page(write(letter, language).html)
     links = {one: {VALUES["link"]} for one in ("password_reset", *INVITATIONS)}
     links |= {"removed_from_bubble": set(), "sign_up_code": set(), "already_an_account": {VALUES["link"], FORGOTTEN}}
+    links["type_change_asked"] = {VALUES["link"], f"mailto:{VALUES['email']}"}
     assert set(page.links) == {f"mailto:{CONTACT}"} | links.get(letter, {FORGOTTEN})
     assert not {"img", "script", "iframe", "link", "form"} & set(page.tags)
     assert "url(" not in write(letter, language).html
