@@ -31,6 +31,8 @@ from mycharlotte.pages import (
     bubble,
     bubble_edit,
     bubble_information,
+    consultation_type,
+    consultation_types,
     forgotten_password,
     home,
     invitation,
@@ -40,6 +42,7 @@ from mycharlotte.pages import (
     new_password,
     not_found,
     settings,
+    settings_agendas,
     settings_bubbles,
     settings_bubbles_rescue,
     settings_coming,
@@ -55,9 +58,12 @@ from mycharlotte.pages import confirmation as confirmation_page
 from mycharlotte.pages import sign_in as sign_in_page
 from mycharlotte.pages import sign_in_code as sign_in_code_page
 from mycharlotte.startup import prepare
+from mycharlotte.states.agendas import AgendasState
 from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.bubble_edit import BubbleEditState
 from mycharlotte.states.bubble_information import BubbleInformationState
+from mycharlotte.states.consultation_type import ConsultationTypeState
+from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
@@ -131,7 +137,7 @@ PAGES = [
     (routes.HOME, home.home, "Accueil", HomeState.load),
     (routes.SETTINGS, settings.settings, "Paramètres", HomeState.load),
     (routes.PROFILE, settings_profile.settings_profile, "Profil", ProfileState.load),
-    (routes.AGENDAS, settings_coming.settings_agendas, "Agendas", None),
+    (routes.AGENDAS, settings_agendas.settings_agendas, "Agendas", AgendasState.load),
     (routes.DOCUMENTS, settings_coming.settings_documents, "Documents administratifs", None),
     (routes.SECURITY, settings_security.settings_security, "Sécurité", SecurityState.load),
     (
@@ -156,6 +162,18 @@ PAGES = [
     ),
     (routes.BUBBLE_EDIT, bubble_edit.bubble_edit, "Modifier les informations", BubbleEditState.load),
     (routes.INVITE_MANY, invite_many.invite_many, "Inviter une liste de personnes", BatchesState.load),
+    (
+        routes.CONSULTATION_TYPES,
+        consultation_types.types_of_consultations,
+        "Types de consultations",
+        ConsultationTypesState.load,
+    ),
+    (
+        routes.CONSULTATION_TYPE,
+        consultation_type.type_of_consultation,
+        "Type de consultation",
+        ConsultationTypeState.load,
+    ),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
 ]
 

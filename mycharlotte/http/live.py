@@ -21,10 +21,12 @@ from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.faults import new_reference, report
 from mycharlotte.models.base import now
 from mycharlotte.states import connections, identity
+from mycharlotte.states.agendas import AgendasState
 from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.connections import Connection
+from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
@@ -49,6 +51,7 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(SessionState, "refresh"),
         _event(HomeState, "refresh"),
         _event(BubbleState, "refresh"),
+        _event(AgendasState, "refresh"),
         _event(MembersState, "refresh"),
         _event(BubbleInformationState, "refresh"),
     ),
@@ -58,6 +61,7 @@ OF_BUBBLE: dict[Topic, tuple[str, ...]] = {
     Topic.BUBBLE: (_event(BubbleState, "refresh"), _event(BubbleInformationState, "refresh")),
     Topic.INVITATIONS: (_event(BatchesState, "refresh"),),
     Topic.MEMBERS: (_event(MembersState, "refresh"),),
+    Topic.CONSULTATION_TYPES: (_event(ConsultationTypesState, "refresh"),),
 }
 LOOK_AGAIN = _event(SignInState, "look_again")
 LOOK_AT_SIGN_UP = _event(GuestState, "look_again")

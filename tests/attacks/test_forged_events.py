@@ -12,11 +12,14 @@ from reflex_base.registry import RegistrationContext
 
 from mycharlotte import db, routes
 from mycharlotte.models.people import Person
+from mycharlotte.states.agendas import AgendasState
 from mycharlotte.states.assignments import AssignmentsState
 from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.bubble_edit import BubbleEditState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
+from mycharlotte.states.consultation_type import ConsultationTypeState
+from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
@@ -53,6 +56,9 @@ OURS = {
     DevicesState: {"load", "refresh", "revoke", "revoke_others", "distrust"},
     JournalState: {"load", "choose", "choose_period", "show_more"},
     RescueState: {"load", "find"},
+    ConsultationTypesState: {"load", "refresh", "move", "retire", "restore", "begin_with"},
+    ConsultationTypeState: {"load", "look_for", "save", "take_theirs"},
+    AgendasState: {"load", "refresh", "begin", "leave", "ask"},
     NewBubbleState: {"load", "create", "begin_again"},
 }
 FORM = {"first_name": "Ève", "last_name": "Intrus", "phone": "", "picture": "", "version": "1"}
