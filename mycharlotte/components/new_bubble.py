@@ -101,7 +101,12 @@ def _invited() -> rx.Component:
                 )
             ),
             rx.el.li(_("Elle administre alors la bulle : elle en écrit les informations et y invite les membres.")),
-            rx.el.li(_("Vous n’en faites pas partie : vous ne voyez ni ses membres, ni ce qui s’y passe.")),
+            rx.el.li(
+                _(
+                    "Si l’adresse était fausse, ou si la personne ne répond pas, créez de nouveau la bulle sous le "
+                    "même nom : l’invitation est renvoyée, ou part à une autre adresse."
+                )
+            ),
             class_name="grid list-decimal gap-2 pl-6",
         ),
         class_name="grid gap-4",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from mycharlotte.domain import (
     addresses,
@@ -13,13 +13,18 @@ from mycharlotte.domain import (
     limits,
     memberships,
     names,
+    outbox,
     permissions,
 )
+from mycharlotte.domain.announcements import Topic, announce
+from mycharlotte.domain.audit import Action
 from mycharlotte.domain.errors import NotAllowed, Refused
 from mycharlotte.domain.invitations import Offer
 from mycharlotte.domain.limits import Limit
+from mycharlotte.domain.pending_invitations import BETWEEN_MAILS
 from mycharlotte.domain.permissions import Permission
-from mycharlotte.models.bubbles import Bubble, Role
+from mycharlotte.models.bubbles import Bubble, Membership, Role
+from mycharlotte.models.invitations import Invitation
 from mycharlotte.models.people import Person
 from mycharlotte.views.new_bubbles import NewBubble
 from mycharlotte.views.viewer import Viewer
@@ -37,7 +42,8 @@ def create(
     """Create a bubble and invite its first admin, as a companion; one's own address makes one its admin at once.
 
     The names are those of the first admin, and may be empty. `link` is the address that a token is written after.
-    Whether the address has an account changes nothing.
+    Whether the address has an account changes nothing. The same name again, while nobody has come, sends the
+    invitation again, or to another address: the first one may have been mistyped, and nobody else could mend it.
 
     Raises:
         NotAllowed: for anyone but a platform admin.
@@ -52,15 +58,14 @@ def create(
             "admin_last_name": lambda: _optional(last_name, field="admin_last_name"),
         }
     )
-    if db.exec(select(Bubble.id).where(Bubble.name == read["name"])).first():
-        raise BubbleNameTaken
-    bubble = Bubble(name=read["name"], created_at=now)
-    db.add(bubble)
-    db.flush()
-    audit.record(db, audit.Action.BUBBLE_CREATED, by=by, object_ref=bubble.ref, now=now, bubble=bubble.ref)
+    bubble = _bubble(db, by=by, name=read["name"], now=now)
+    waiting = _take_back_others(db, by=by, bubble=bubble, but_to=read["email"], now=now)
     if read["email"] == creator.email:
         memberships.join(db, bubble=bubble, person=creator, role=Role.COMPANION, is_admin=True, now=now)
         return NewBubble(ref=bubble.ref, name=bubble.name)
+    created = NewBubble(bubble.ref, bubble.name, read["email"], invitations.LIFE.days)
+    if waiting and now - waiting.sent_at < BETWEEN_MAILS:  # the same form, sent twice
+        return created
     limits.spend(Limit.INVITATION_BY_ADMIN, by.ref)
     limits.spend(Limit.INVITATION_BY_ADDRESS, read["email"])
     offer = Offer(
@@ -69,9 +74,59 @@ def create(
         first_name=read["admin_first_name"],
         last_name=read["admin_last_name"],
     )
-    invitation = invitations.create(db, by=by, bubble=bubble, offer=offer, is_admin=True, now=now)
-    invitations.post(db, invitation, bubble=bubble, link=link, now=now)
-    return NewBubble(bubble.ref, bubble.name, invited_email=offer.email, days_to_answer=invitations.LIFE.days)
+    if waiting:
+        waiting.expires_at = now + invitations.LIFE
+        _remember(db, Action.INVITED_AGAIN, by, bubble, waiting, now)
+    else:
+        waiting = invitations.create(db, by=by, bubble=bubble, offer=offer, is_admin=True, now=now)
+    invitations.post(db, waiting, bubble=bubble, link=link, now=now)
+    return created
+
+
+def _bubble(db: Session, *, by: Viewer, name: str, now: datetime) -> Bubble:
+    """Return a new bubble; or the one of that name, if its creator asks again and nobody ever came to it.
+
+    Raises:
+        BubbleNameTaken.
+    """
+    somebody_came = select(Membership.id).where(Membership.bubble_id == Bubble.id).exists()
+    others_invite = (
+        select(Invitation.id)
+        .where(Invitation.bubble_id == Bubble.id, Invitation.invited_by_id != by.person_id)
+        .exists()
+    )
+    named = select(Bubble).where(Bubble.name == name)
+    if waiting := db.exec(named.where(~somebody_came, ~others_invite).with_for_update()).first():
+        return waiting
+    if db.exec(named).first():
+        raise BubbleNameTaken
+    bubble = Bubble(name=name, created_at=now)
+    db.add(bubble)
+    db.flush()
+    audit.record(db, Action.BUBBLE_CREATED, by=by, object_ref=bubble.ref, now=now, bubble=bubble.ref)
+    return bubble
+
+
+def _take_back_others(db: Session, *, by: Viewer, bubble: Bubble, but_to: str, now: datetime) -> Invitation | None:
+    """Take back what was sent to another first admin; return what waits at this address already."""
+    kept = None
+    sent = select(Invitation).where(Invitation.bubble_id == bubble.id, col(Invitation.pending_email).is_not(None))
+    for invitation in db.exec(sent.with_for_update()):
+        if not invitations.is_open(invitation, now):
+            continue
+        if invitation.email == but_to:
+            kept = invitation
+            continue
+        invitation.revoked_at, invitation.pending_email = now, None
+        db.add(invitation)
+        outbox.withdraw(db, invitation.mail_ref)
+        _remember(db, Action.INVITATION_REVOKED, by, bubble, invitation, now)
+    return kept
+
+
+def _remember(db: Session, action: Action, by: Viewer, bubble: Bubble, invitation: Invitation, now: datetime) -> None:
+    audit.record(db, action, by=by, object_ref=invitation.ref, now=now, bubble=bubble.ref)
+    announce(db, Topic.INVITATIONS, bubble.ref)
 
 
 def _platform_admin(db: Session, by: Viewer) -> Person:

@@ -5,6 +5,7 @@ import reflex as rx
 from mycharlotte import routes
 from mycharlotte.components.bubbles import bubble_list, bubbles_waiting
 from mycharlotte.components.frame import settings_page
+from mycharlotte.components.new_bubble import new_bubble_link
 from mycharlotte.components.rescue import rescue_link
 from mycharlotte.components.ui.page import page
 from mycharlotte.components.ui.ready import ready
@@ -20,6 +21,7 @@ def settings_bubbles() -> rx.Component:
             ready(
                 HomeState.is_ready,
                 bubble_list(),
+                new_bubble_link(),
                 rescue_link(),
                 of=SessionState.person.ref,
                 waiting=bubbles_waiting(),

@@ -1,7 +1,12 @@
 """A bubble begins with a name and the invitation of its first admin, by a platform admin and nobody else."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
 import pytest
-from sqlmodel import select
+import time_machine
+from sqlmodel import col, select
 
 from mycharlotte import db
 from mycharlotte.domain import invitations, limits, new_bubbles
@@ -16,7 +21,7 @@ from mycharlotte.models.audit import AuditEntry
 from mycharlotte.models.base import now
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.invitations import Invitation
-from mycharlotte.models.outbox import OutgoingMail
+from mycharlotte.models.outbox import Delivery, OutgoingMail
 from mycharlotte.models.people import Person
 from mycharlotte.views.new_bubbles import NewBubble
 from mycharlotte.views.viewer import Viewer
@@ -128,11 +133,74 @@ def test_everything_to_mend_is_told_at_once(zelda: Viewer) -> None:
     assert [one.field for one in refused.value.refusals] == ["name", "email"]
 
 
-def test_a_form_sent_twice_makes_one_bubble(zelda: Viewer) -> None:
+def invited() -> dict[str, bool]:
+    """Return whom first admins' invitations were sent to, and whether they are still open."""
+    with db.reading() as session:
+        return {one.email: invitations.is_open(one, now()) for one in session.exec(select(Invitation))}
+
+
+def mails() -> list[str]:
+    """Return whom mails are for, but those that were withdrawn."""
+    with db.reading() as session:
+        waiting = select(OutgoingMail.to_address).where(OutgoingMail.state == Delivery.WAITING)
+        return sorted(session.exec(waiting.order_by(col(OutgoingMail.id))))
+
+
+def test_a_form_sent_twice_makes_one_bubble_and_one_mail(zelda: Viewer) -> None:
+    assert create(zelda) == create(zelda)
+    assert (bubbles_named("Bulle des Roses"), mails()) == (1, ["rose@example.org"])
+
+
+def test_twenty_forms_at_once_make_one_bubble(zelda: Viewer) -> None:
+    line = Barrier(20)
+
+    def send(_: int) -> NewBubble:
+        line.wait()
+        return create(zelda)
+
+    with ThreadPoolExecutor(20) as threads:
+        created = set(threads.map(send, range(20)))
+
+    assert (len(created), bubbles_named("Bulle des Roses"), mails()) == (1, 1, ["rose@example.org"])
+
+
+def test_an_invitation_to_a_mistyped_address_is_replaced_by_one_to_the_right_one(zelda: Viewer) -> None:
+    first, second = create(zelda, email="roze@example.org"), create(zelda)
+    assert first.ref == second.ref
+    assert invited() == {"roze@example.org": False, "rose@example.org": True}
+    assert mails() == ["rose@example.org"]
+
+
+def test_an_invitation_that_waits_is_sent_again_for_as_long_as_a_new_one(zelda: Viewer) -> None:
     create(zelda)
-    with pytest.raises(BubbleNameTaken):
+    later = now() + timedelta(days=13)
+    with time_machine.travel(later, tick=False):
         create(zelda)
-    assert bubbles_named("Bulle des Roses") == 1
+        assert mails() == ["rose@example.org"] * 2
+    with db.reading() as session:
+        assert session.exec(select(Invitation.expires_at)).one() == later + invitations.LIFE
+
+
+@pytest.mark.parametrize("days", [15, 100])
+def test_an_invitation_that_expired_is_sent_anew(zelda: Viewer, days: int) -> None:
+    create(zelda)
+    with time_machine.travel(now() + timedelta(days=days), tick=False):
+        create(zelda)
+        with db.reading() as session:
+            found = list(session.exec(select(Invitation)))
+        assert [invitations.is_open(one, now()) for one in found] == [False, True]
+
+
+def test_a_bubble_that_somebody_has_joined_or_that_another_created_is_let_alone(cast: Cast, zelda: Viewer) -> None:
+    create(zelda, name="A", email=cast.zelda.email)
+    with pytest.raises(BubbleNameTaken):
+        create(zelda, name="A")
+    create(zelda, name="B")
+    with db.transaction() as session:
+        session.get_one(Person, cast.agathe.id).is_platform_admin = True
+    with pytest.raises(BubbleNameTaken):
+        create(sign_in(cast.agathe)[0], name="B", email="x@example.org")
+    assert invited() == {"rose@example.org": True}
 
 
 def test_an_address_is_not_pestered_with_bubbles_and_none_is_left_without_an_admin(zelda: Viewer) -> None:
