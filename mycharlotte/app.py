@@ -15,6 +15,7 @@ from mycharlotte.http import (
     confirmation,
     files,
     health,
+    invitations,
     journal,
     live,
     mailbox,
@@ -55,6 +56,8 @@ from mycharlotte.pages import (
     settings_security_passkeys,
 )
 from mycharlotte.pages import confirmation as confirmation_page
+from mycharlotte.pages import invitations as invitations_page
+from mycharlotte.pages import invite as invite_page
 from mycharlotte.pages import sign_in as sign_in_page
 from mycharlotte.pages import sign_in_code as sign_in_code_page
 from mycharlotte.startup import prepare
@@ -67,6 +70,7 @@ from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
+from mycharlotte.states.invitations import InvitationsState, InviteState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
 from mycharlotte.states.new_bubble import NewBubbleState
@@ -93,6 +97,7 @@ DOORS = [
     *backup_codes.ROUTES,
     *passkeys.ROUTES,
     *rescue.ROUTES,
+    *invitations.ROUTES,
     *journal.ROUTES,
     *batches.ROUTES,
     *files.ROUTES,
@@ -161,6 +166,8 @@ PAGES = [
         BubbleInformationState.load,
     ),
     (routes.BUBBLE_EDIT, bubble_edit.bubble_edit, "Modifier les informations", BubbleEditState.load),
+    (routes.INVITATIONS, invitations_page.invitations, "Invitations", InvitationsState.load),
+    (routes.INVITE, invite_page.invite, "Inviter une personne", InviteState.load),
     (routes.INVITE_MANY, invite_many.invite_many, "Inviter une liste de personnes", BatchesState.load),
     (
         routes.CONSULTATION_TYPES,

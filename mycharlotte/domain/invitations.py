@@ -7,17 +7,30 @@ another one, and whoever invited must still run the bubble when it is accepted. 
 has an account.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import addresses, audit, bubbles, limits, memberships, names, outbox, permissions, tokens
+from mycharlotte.domain import (
+    addresses,
+    audit,
+    bubbles,
+    edits,
+    limits,
+    memberships,
+    names,
+    outbox,
+    permissions,
+    texts,
+    tokens,
+)
 from mycharlotte.domain.announcements import Topic, announce
+from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import Refused
 from mycharlotte.domain.limits import Limit
 from mycharlotte.domain.permissions import Permission
+from mycharlotte.domain.texts import TextTooLong
 from mycharlotte.models.base import id_of
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.invitations import Invitation, InvitationLink
@@ -72,24 +85,48 @@ class Offer:
     language: Language = Language.FRENCH
 
 
-def parse(
+def parse_form(
     *, email: str, role: str, first_name: str = "", last_name: str = "", message: str = "", language: str = "fr"
 ) -> Offer:
     """Return what was typed as an offer; names and message may be empty.
 
     Raises:
+        SeveralRefused, or the only one of: EmailInvalid, RoleNotOffered, NameRefused, MessageTooLong.
+    """
+    wanted = edits.read(
+        {
+            "email": lambda: addresses.parse_email(email),
+            "role": lambda: _parse_role(role),
+            "first_name": lambda: names.parse(first_name, field="first_name") if first_name.strip() else "",
+            "last_name": lambda: names.parse(last_name, field="last_name") if last_name.strip() else "",
+            "message": lambda: _parse_message(message),
+        }
+    )
+    spoken = Language(language) if language in set(Language) else Language.FRENCH
+    return Offer(
+        wanted["email"],
+        Role(wanted["role"]),
+        first_name=wanted["first_name"],
+        last_name=wanted["last_name"],
+        message=wanted["message"],
+        language=spoken,
+    )
+
+
+def parse(
+    *, email: str, role: str, first_name: str = "", last_name: str = "", message: str = "", language: str = "fr"
+) -> Offer:
+    """The same for a row of a list: of what is to mend, the first alone is told.
+
+    Raises:
         EmailInvalid, RoleNotOffered, NameRefused, MessageTooLong.
     """
-    if role not in set(Role):
-        raise RoleNotOffered
-    return Offer(
-        email=addresses.parse_email(email),
-        role=Role(role),
-        first_name=names.parse(first_name, field="first_name") if first_name.strip() else "",
-        last_name=names.parse(last_name, field="last_name") if last_name.strip() else "",
-        message=_parse_message(message),
-        language=Language(language) if language in set(Language) else Language.FRENCH,
-    )
+    try:
+        return parse_form(
+            email=email, role=role, first_name=first_name, last_name=last_name, message=message, language=language
+        )
+    except SeveralRefused as several:
+        raise several.refusals[0] from None
 
 
 def send(db: Session, *, by: Viewer, bubble_ref: str, offer: Offer, link: str, now: datetime) -> tuple[Invitation, str]:
@@ -255,18 +292,14 @@ def _folded(offer: Offer) -> str:
     return names.folded(f"{offer.first_name} {offer.last_name} {offer.email}")[:FOLDED_AT_MOST]
 
 
+def _parse_role(typed: str) -> str:
+    if typed not in set(Role):
+        raise RoleNotOffered
+    return typed
+
+
 def _parse_message(typed: str) -> str:
-    """Return a message with its lines, without control characters nor any that turn the text around them.
-
-    Raises:
-        MessageTooLong.
-    """
-    lines = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
-    message = "".join(c for c in lines if c == "\n" or not _is_hidden(c))
-    if len(message) > MESSAGE_AT_MOST:
-        raise MessageTooLong
-    return message
-
-
-def _is_hidden(c: str) -> bool:
-    return unicodedata.category(c) in {"Cc", "Cs"} or c in names.DIRECTION_CONTROLS
+    try:
+        return texts.parse(typed, field="message", at_most=MESSAGE_AT_MOST)
+    except TextTooLong:
+        raise MessageTooLong from None

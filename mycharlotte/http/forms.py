@@ -81,11 +81,18 @@ def go(request: Request, path: str, *, done: str = "") -> Response:
 
 
 def back(
-    request: Request, path: str, refused: Refused, typed: dict[str, str] | None = None, *, who: Viewer | None = None
+    request: Request,
+    path: str,
+    refused: Refused,
+    typed: dict[str, str] | None = None,
+    *,
+    who: Viewer | None = None,
+    also: dict[str, str] | None = None,
 ) -> Response:
     """Send back to a page with what was refused and what was typed, never a password.
 
-    Whoever is no longer signed in, or must prove again who they are, is led there first and then back.
+    Whoever is no longer signed in, or must prove again who they are, is led there first and then back. `also` is what a
+    script is told besides.
     """
     if isinstance(refused, SignedOut):
         return go(request, routes.sign_in(path))
@@ -94,7 +101,7 @@ def back(
     if wants_json(request):
         shown = refusals.shown(refused, language(request, who))
         words = {"sentence": shown.sentence, "field": shown.field, "by_field": shown.by_field}
-        return JSONResponse({"to": path, "refusal": words}, REFUSED)
+        return JSONResponse({"to": path, "refusal": words} | (also or {}), REFUSED)
     answer = RedirectResponse(path, 303)
     cookies.give(answer, cookies.FLASH, flash.seal(refused, typed or {}, path=path.partition("?")[0]))
     return answer

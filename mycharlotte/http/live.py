@@ -30,6 +30,7 @@ from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
+from mycharlotte.states.invitations import InvitationsState
 from mycharlotte.states.members import MembersState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
@@ -59,8 +60,8 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
 # What makes every tab that shows a bubble read again.
 OF_BUBBLE: dict[Topic, tuple[str, ...]] = {
     Topic.BUBBLE: (_event(BubbleState, "refresh"), _event(BubbleInformationState, "refresh")),
-    Topic.INVITATIONS: (_event(BatchesState, "refresh"),),
-    Topic.MEMBERS: (_event(MembersState, "refresh"),),
+    Topic.INVITATIONS: (_event(InvitationsState, "refresh"), _event(BatchesState, "refresh")),
+    Topic.MEMBERS: (_event(MembersState, "refresh"), _event(InvitationsState, "refresh")),
     Topic.CONSULTATION_TYPES: (_event(ConsultationTypesState, "refresh"),),
 }
 LOOK_AGAIN = _event(SignInState, "look_again")

@@ -36,6 +36,11 @@ def spoken_day(language: str, day: date) -> str:
     return said.replace(" 1 ", " 1er ", 1) if language == SOURCE else said
 
 
+def spoken_day_of(language: str, at: datetime, zone: str) -> str:
+    """Return the day of an instant in a time zone, without its year."""
+    return spoken_day(language, at.astimezone(ZoneInfo(zone)).date())
+
+
 def spoken_time(language: str, at: datetime, zone: str) -> str:
     """Return « 10 h 30 », « 9 h », or `10:30`, `9:00` in English; the spaces of hours do not break."""
     here = at.astimezone(ZoneInfo(zone))

@@ -23,6 +23,7 @@ from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
+from mycharlotte.states.invitations import InvitationsState, InviteState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
 from mycharlotte.states.new_bubble import NewBubbleState
@@ -50,6 +51,19 @@ OURS = {
     ProfileState: {"load", "save", "take_theirs", "show_picture", "drop_picture"},
     BubbleInformationState: {"load", "refresh"},
     BubbleEditState: {"load", "save", "take_theirs", "show_picture", "drop_picture"},
+    InviteState: {"load"},
+    InvitationsState: {
+        "load",
+        "refresh",
+        "choose",
+        "find",
+        "turn",
+        "resend",
+        "extend",
+        "ask_to_revoke",
+        "leave",
+        "revoke",
+    },
     PasswordResetState: {"load_forgotten", "load_new"},
     SecurityState: {"load", "load_confirmation", "refresh"},
     PasskeysState: {"load", "edit", "leave", "rename"},

@@ -10,7 +10,16 @@ from mycharlotte import app
 from mycharlotte.pages import not_found
 
 PAGES = [*((path, draw) for path, draw, _name, _load in app.PAGES), ("404", not_found.not_found)]
-CONTROLS = {"input", "select", "textarea", "PasswordInput", "NewPasswordInput", "CodeInput", "LongText"}
+CONTROLS = {
+    "input",
+    "select",
+    "textarea",
+    "PasswordInput",
+    "NewPasswordInput",
+    "CodeInput",
+    "LongText",
+    "SearchInput",
+}
 SPEAKING = {"aria_label", "aria-label"}
 
 pages = pytest.mark.parametrize("draw", [draw for _, draw in PAGES], ids=[path for path, _ in PAGES])

@@ -11,6 +11,7 @@ from mycharlotte import db
 from mycharlotte.domain import invitations, limits, outbox, tokens
 from mycharlotte.domain.addresses import EmailInvalid
 from mycharlotte.domain.announcements import Announcement, Topic
+from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import NotAllowed, NotFound, TooManyTries
 from mycharlotte.domain.invitations import AlreadyInvited, AlreadyMember, MessageTooLong, NotOneself, RoleNotOffered
 from mycharlotte.domain.limits import Limit
@@ -73,6 +74,15 @@ def test_a_message_has_a_thousand_characters_at_most() -> None:
     assert invitations.parse(email="a@exemple.fr", role="patient", message="é" * 1000).message == "é" * 1000
     with pytest.raises(MessageTooLong):
         invitations.parse(email="a@exemple.fr", role="patient", message="é" * 1001)
+
+
+def test_a_form_is_told_all_that_is_to_mend_and_a_row_of_a_list_the_first() -> None:
+    typed = {"email": "paul", "role": "", "last_name": "x" * 101, "message": "é" * 1001}
+    with pytest.raises(SeveralRefused) as several:
+        invitations.parse_form(**typed)
+    assert [refused.field for refused in several.value.refusals] == ["email", "role", "last_name", "message"]
+    with pytest.raises(EmailInvalid):
+        invitations.parse(**typed)
 
 
 def test_an_invitation_leaves_by_mail_and_is_good_for_fourteen_days(cast: Cast) -> None:
