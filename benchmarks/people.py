@@ -21,9 +21,10 @@ import httpx
 
 from benchmarks.servers import Address, Server
 from mycharlotte import db, routes
-from mycharlotte.domain import passwords, sessions
+from mycharlotte.domain import names, passwords, sessions
 from mycharlotte.domain.origin import Origin
-from mycharlotte.models.base import now
+from mycharlotte.models.base import id_of, now
+from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.people import Person
 from mycharlotte.startup import prepare
 
@@ -76,6 +77,10 @@ class People:
         """Sign everyone in at once, by the two forms and the mailed code."""
         return await self._apart(_sign_in_all, self._server.address, self._server.folder / "mailbox", people)
 
+    async def gather(self, admin: Someone, size: int) -> str:
+        """Make a bubble of that many members, half of them patients, run by `admin`; return its reference."""
+        return await self._apart(_gather, admin, [next(_numbers) for _ in range(size - 1)])
+
     async def _apart(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._process.submit(work, *args, **kwargs))
 
@@ -105,6 +110,26 @@ def _create(numbers: list[int]) -> list[Someone]:
         session.add_all(made)
         session.flush()
         return [Someone(n, person.id or 0) for n, person in zip(numbers, made, strict=True)]
+
+
+def _gather(admin: Someone, numbers: list[int]) -> str:
+    with db.transaction() as session:
+        bubble = Bubble(name=f"Bulle de {len(numbers) + 1}")
+        made = [Person(email=Someone(n).email, first_name="Dominique", last_name=f"Martin {n}") for n in numbers]
+        session.add_all([bubble, *made])
+        session.flush()
+        places = [
+            Membership(
+                bubble_id=id_of(bubble),
+                person_id=id_of(person),
+                role=Role.PATIENT if turn % 2 else Role.COMPANION,
+                folded_name=names.sorted_as(first_name=person.first_name, last_name=person.last_name),
+            )
+            for turn, person in enumerate(made)
+        ]
+        run_by = Membership(bubble_id=id_of(bubble), person_id=admin.person_id, role=Role.COMPANION, is_admin=True)
+        session.add_all([run_by, *places])
+        return bubble.ref
 
 
 def _open_sessions(people: list[Someone]) -> list[Someone]:

@@ -150,4 +150,4 @@ def field(update: str, name: str) -> Any:
 
 
 def _router(path: str) -> dict[str, str]:
-    return {"pathname": path, "asPath": path}
+    return {"pathname": path.partition("?")[0], "asPath": path}

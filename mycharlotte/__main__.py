@@ -60,7 +60,7 @@ def seed() -> None:
             "Les comptes de démonstration ont des mots de passe publics : jamais dans une base de production.",
             "Demo accounts have public passwords: never in a production database.",
         )
-    importlib.import_module("mycharlotte.seed").run()
+    importlib.import_module("mycharlotte.seed").run(with_neighbours=True)
 
 
 def create_admin() -> None:

@@ -13,3 +13,7 @@ HOME_LOADED = '"home_rx_state_":'
 
 SAVE_PROFILE = handler("mycharlotte.states.profile", "profile_state", "save")
 PROFILE_SAVED = '"saved_serial_rx_state_":'
+
+LOAD_MEMBERS = handler("mycharlotte.states.members", "members_state", "load")
+FIND_MEMBERS = handler("mycharlotte.states.members", "members_state", "find")
+MEMBERS_SHOWN = '"shown_rx_state_":'
