@@ -6,7 +6,7 @@ A patient sees who accompanies and which of them are theirs, never another patie
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -21,6 +21,8 @@ from mycharlotte.models.people import Person
 from mycharlotte.views.members import MemberLine, MemberList
 from mycharlotte.views.viewer import Viewer
 
+Wanted: TypeAlias = tuple[sa.ColumnElement[bool], ...]
+
 PER_PAGE = 25
 COMPANIONS_NAMED = 3
 QUERY_AT_MOST = 200
@@ -34,6 +36,7 @@ _MEMBERS = sa.select(
     col(Person.picture_ref),
     col(Membership.is_admin),
 ).join(Person, col(Person.id) == col(Membership.person_id))
+_ORDER = (col(Membership.folded_name), col(Membership.id))
 # The other end of an assignment, seen from each.
 _OTHER_END = {
     Role.PATIENT: (col(Assignment.patient_id), col(Assignment.companion_id)),
@@ -53,8 +56,9 @@ def show(
 ) -> MemberList:
     """Show a page of the companions or of the patients of a bubble, in the order of their names.
 
-    `query` holds parts of their names, in any order; for admins, of their addresses too. `dedicated_to` is a member:
-    only their dedicated patients, or their companions, are then shown. Beyond the last page is the last one.
+    `query` holds parts of their names, in any order; for admins, of their addresses when no name has them.
+    `dedicated_to` is a member: only their dedicated patients, or their companions, are then shown. Beyond the last page
+    is the last one.
 
     Raises:
         NotFound: no such bubble, none of the viewer's, or no such member or role; NotAllowed.
@@ -64,15 +68,17 @@ def show(
     is_of_others = bool(dedicated_to) and dedicated_to != viewer.ref
     permission = Permission.PATIENTS_LIST if role == Role.PATIENT or is_of_others else Permission.BUBBLE_READ
     here = bubbles.enter(db, viewer=viewer, bubble_ref=bubble_ref, permission=permission)
-    counts = count(db, bubble_ids=[id_of(here.bubble)]).get(id_of(here.bubble), {})
-    searched = named_with(query, or_address=Permission.ROLES_MANAGE in here.rights)
-    wanted = [*_are_in(here, Role(role)), *searched, *_dedicated(db, here, Role(role), dedicated_to)]
-    total = _count(db, wanted) if searched or dedicated_to else counts.get(Role(role), 0)
+    bubble_id = id_of(here.bubble)
+    counts = count(db, bubble_ids=[bubble_id]).get(bubble_id, {})
+    wanted = (*_are_in(bubble_id, Role(role)), *_dedicated(db, bubble_id, Role(role), dedicated_to))
+    found: list[int] | None = None  # everyone
+    if dedicated_to or query.strip():
+        found = _found(db, wanted, query, also_by_address=Permission.ROLES_MANAGE in here.rights)
+    total = counts.get(Role(role), 0) if found is None else len(found)
     page = min(max(page, 1), max(1, -(-total // PER_PAGE)))
     start = (page - 1) * PER_PAGE
-    rows = db.execute(
-        _MEMBERS.where(*wanted).order_by(col(Membership.folded_name), col(Membership.id)).offset(start).limit(PER_PAGE)
-    ).all()
+    places = _places(db, wanted, start) if found is None else found[start : start + PER_PAGE]
+    rows = db.execute(_MEMBERS.where(col(Membership.id).in_(places)).order_by(*_ORDER)).all()
     return MemberList(
         members=tuple(_lines(db, viewer, here, Role(role), rows)),
         page=page,
@@ -85,22 +91,17 @@ def show(
 
 
 def count(db: Session, *, bubble_ids: Collection[int]) -> dict[int, dict[Role, int]]:
-    """Count the members of bubbles, by role; a role without a member is left out."""
+    """Count the members of bubbles, by role."""
     found: dict[int, dict[Role, int]] = defaultdict(dict)
-    counted = (
-        sa.select(col(Membership.bubble_id), col(Membership.role), sa.func.count())
-        .where(col(Membership.bubble_id).in_(bubble_ids), *memberships.are_current())
-        .group_by(col(Membership.bubble_id), col(Membership.role))
-    )
-    for bubble_id, role, members in db.execute(counted):
+    # One walk of the index each: grouping takes three times as long.
+    counted = [
+        sa.select(sa.literal(bubble_id), sa.literal(str(role)), sa.func.count()).where(*_are_in(bubble_id, role))
+        for bubble_id in bubble_ids
+        for role in Role
+    ]
+    for bubble_id, role, members in db.execute(sa.union_all(*counted)) if counted else ():
         found[bubble_id][Role(role)] = members
     return found
-
-
-def _are_in(here: Entered, role: Role) -> Iterator[sa.ColumnElement[bool]]:
-    yield col(Membership.bubble_id) == here.bubble.id
-    yield col(Membership.role) == role
-    yield from memberships.are_current()
 
 
 def named_with(query: str, *, or_address: bool = False) -> list[sa.ColumnElement[bool]]:
@@ -113,21 +114,36 @@ def named_with(query: str, *, or_address: bool = False) -> list[sa.ColumnElement
     ]
 
 
-def _dedicated(db: Session, here: Entered, role: Role, other_ref: str) -> Iterator[sa.ColumnElement[bool]]:
+def _are_in(bubble_id: int, role: Role) -> Wanted:
+    return col(Membership.bubble_id) == bubble_id, col(Membership.role) == role, *memberships.are_current()
+
+
+def _dedicated(db: Session, bubble_id: int, role: Role, other_ref: str) -> Iterator[sa.ColumnElement[bool]]:
     if not other_ref:
         return
-    other = memberships.named(db, bubble_id=id_of(here.bubble), person_ref=other_ref)
+    other = memberships.named(db, bubble_id=bubble_id, person_ref=other_ref)
     if other is None:
         raise NotFound
     mine, theirs = _OTHER_END[role]
-    yield col(Person.id).in_(
-        sa.select(mine).where(col(Assignment.bubble_id) == here.bubble.id, theirs == other.person_id)
+    yield col(Membership.person_id).in_(
+        sa.select(mine).where(col(Assignment.bubble_id) == bubble_id, theirs == other.person_id)
     )
 
 
-def _count(db: Session, wanted: list[sa.ColumnElement[bool]]) -> int:
-    members = sa.select(sa.func.count()).select_from(Membership)
-    return db.execute(members.join(Person, col(Person.id) == col(Membership.person_id)).where(*wanted)).scalar_one()
+def _places(db: Session, wanted: Wanted, start: int) -> list[int]:
+    """A page of places in their order: read from the index, without the people that come before."""
+    places = sa.select(col(Membership.id)).where(*wanted).order_by(*_ORDER)
+    return list(db.execute(places.offset(start).limit(PER_PAGE)).scalars())
+
+
+def _found(db: Session, wanted: Wanted, query: str, *, also_by_address: bool) -> list[int]:
+    """All the places that a query finds, in their order: by names, or by addresses when no name holds its words."""
+    places = sa.select(col(Membership.id)).where(*wanted).order_by(*_ORDER)
+    found = list(db.execute(places.where(*named_with(query))).scalars())
+    if found or not also_by_address or not query.strip():
+        return found
+    people = places.join(Person, col(Person.id) == col(Membership.person_id))
+    return list(db.execute(people.where(*named_with(query, or_address=True))).scalars())
 
 
 def _lines(
