@@ -1,6 +1,6 @@
 """`make bench`: the application beside an empty Reflex counter, one table.
 
-python -m benchmarks                     everything, five to six minutes
+python -m benchmarks                     everything, eight to ten minutes
 python -m benchmarks --only guard        one measure, by the name of its file
 python -m benchmarks --save | --compare  keep the figures in baseline.json | say what moved since
 """
@@ -18,7 +18,7 @@ from benchmarks import report
 from benchmarks.bench import open_bench
 from benchmarks.report import Row
 
-MEASURES = ("start", "page", "profile", "members", "guard", "sign_ins", "memory", "lighthouse")
+MEASURES = ("start", "page", "profile", "members", "guard", "sign_ins", "lists", "memory", "lighthouse")
 ATTACKS = ("flood", "enumeration")  # each starts the application anew, and says itself what it found
 
 

@@ -67,21 +67,22 @@ class People:
 
     async def create(self, how_many: int) -> list[Someone]:
         """Create people who have the same password and are not signed in."""
-        return await self._apart(_create, [next(_numbers) for _ in range(how_many)])
+        return await self.apart(_create, [next(_numbers) for _ in range(how_many)])
 
     async def signed_in(self, how_many: int) -> list[Someone]:
         """Create people and open a session for each without going through the forms, which refuse hundreds at once."""
-        return await self._apart(_open_sessions, await self.create(how_many))
+        return await self.apart(_open_sessions, await self.create(how_many))
 
     async def sign_in(self, people: list[Someone]) -> list[Someone]:
         """Sign everyone in at once, by the two forms and the mailed code."""
-        return await self._apart(_sign_in_all, self._server.address, self._server.folder / "mailbox", people)
+        return await self.apart(_sign_in_all, self._server.address, self._server.folder / "mailbox", people)
 
     async def gather(self, admin: Someone, size: int) -> str:
         """Make a bubble of that many members, half of them patients, run by `admin`; return its reference."""
-        return await self._apart(_gather, admin, [next(_numbers) for _ in range(size - 1)])
+        return await self.apart(_gather, admin, [next(_numbers) for _ in range(size - 1)])
 
-    async def _apart(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def apart(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something in the process of the people."""
         return await asyncio.wrap_future(self._process.submit(work, *args, **kwargs))
 
 

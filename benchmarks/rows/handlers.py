@@ -11,6 +11,10 @@ REFRESHED = '"is_signed_in_rx_state_":true'
 LOAD_HOME = handler("mycharlotte.states.home", "home_state", "load")
 HOME_LOADED = '"home_rx_state_":'
 
+START_LIST = handler("mycharlotte.states.batches", "batches_state", "start")
+LIST_SENDING = '"state":"sending"'
+LIST_DONE = '"state":"done"'
+
 SAVE_PROFILE = handler("mycharlotte.states.profile", "profile_state", "save")
 PROFILE_SAVED = '"saved_serial_rx_state_":'
 
