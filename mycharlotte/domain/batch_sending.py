@@ -19,7 +19,7 @@ from mycharlotte.models.invitations import BatchRow, BatchState, InvitationBatch
 from mycharlotte.models.people import Language, Person
 from mycharlotte.views.viewer import Viewer
 
-AT_ONCE = 25
+AT_ONCE = 10
 
 
 def send_some(db: Session, *, link: str, now: datetime, at_most: int = AT_ONCE) -> bool:

@@ -4,14 +4,19 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlmodel import select
 
 from mycharlotte import db
-from mycharlotte.domain import batches, invitation_files
+from mycharlotte.adapters.storage import open_storage
+from mycharlotte.config import settings
+from mycharlotte.domain import batch_sending, batches, invitation_files, outbox
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.jobs import batches as job
+from mycharlotte.jobs import sweep
 from mycharlotte.jobs.queue import lifespan
 from mycharlotte.models.base import now
 from mycharlotte.models.bubbles import Bubble
@@ -57,15 +62,16 @@ def progress() -> Iterator[Progress]:
     stop()
 
 
-def start(people: int) -> None:
-    """Start a list of so many people."""
+def start(people: int, *, is_started: bool = True) -> None:
+    """Have a list of so many people read, and start it."""
     agathe = sign_in(characters.gather().agathe)[0]
     content = "email;role\n" + "".join(f"personne{n}@example.org;patient\n" for n in range(people))
     with db.transaction() as session:
         bubble = session.exec(select(Bubble.ref)).one()
         rows = invitation_files.read(content.encode())
         ref = batches.read(session, by=agathe, bubble_ref=bubble, rows=rows, now=now())
-        batches.start(session, by=agathe, bubble_ref=bubble, batch_ref=ref, now=now())
+        if is_started:
+            batches.start(session, by=agathe, bubble_ref=bubble, batch_ref=ref, now=now())
 
 
 def states() -> set[str]:
@@ -119,7 +125,7 @@ def test_a_moment_is_all_that_a_job_takes(monkeypatch: pytest.MonkeyPatch) -> No
     asked = 1
     while job.send_lists(LINK):
         asked += 1
-    assert asked == 4  # 25, 25, 10, and nothing left
+    assert asked == 60 // batch_sending.AT_ONCE + 2  # the last two: to see that it is done, and that nothing is left
     assert times_invited() == {1: 60}
 
 
@@ -167,4 +173,13 @@ def test_the_mail_of_a_list_leads_where_it_is_told() -> None:
     job.send_lists(LINK)
     with db.reading() as session:
         mail = session.exec(select(OutgoingMail)).one()
-    assert job.batch_sending.invitations.outbox.values_of(mail)["link"].startswith(LINK)
+    assert outbox.values_of(mail)["link"].startswith(LINK)
+
+
+def test_the_hourly_round_forgets_a_list_that_nobody_started() -> None:
+    start(3, is_started=False)
+    with time_machine.travel(now() + timedelta(hours=25), tick=False):
+        sweep.remove_what_is_over(open_storage(url=settings().files_url))
+    with db.reading() as session:
+        assert session.exec(select(BatchRow.id)).all() == []
+    assert states() == {BatchState.DROPPED}
