@@ -61,7 +61,7 @@ def test_fifty_right_codes_at_once_make_one_person(cast: Cast) -> None:
 
     assert came_out == {"Entry": 1, "InvitationOver": AT_ONCE - 1}
     assert (len(people()), len(places_of(INES))) == (1, 1)
-    assert sorted(actions()[before:]) == ["invitation:accepted", "member:joined", "session:started"]
+    assert sorted(actions()[before:]) == ["invitation:accepted", "member:joined", "person:created", "session:started"]
 
 
 def test_of_fifty_wrong_codes_at_once_five_are_compared(cast: Cast) -> None:
