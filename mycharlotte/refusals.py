@@ -33,6 +33,7 @@ from mycharlotte.domain import (
     names,
     new_bubbles,
     new_passwords,
+    offers,
     open_sessions,
     passkeys,
     passwords,
@@ -82,8 +83,8 @@ SENTENCES: dict[type[Refused], str] = {
         "Une invitation envoyée à cette adresse attend déjà une réponse. Vous pouvez la renvoyer."
     ),
     invitations.NotOneself: _("C’est votre adresse : vous faites déjà partie de cette bulle."),
-    invitations.RoleNotOffered: _("Choisissez un rôle : patient ou accompagnant."),
-    invitations.MessageTooLong: _("Raccourcissez le message : 1 000 caractères au plus."),
+    offers.RoleNotOffered: _("Choisissez un rôle : patient ou accompagnant."),
+    offers.MessageTooLong: _("Raccourcissez le message : 1 000 caractères au plus."),
     pending_invitations.AlreadyAccepted: _("Cette invitation a été acceptée entre-temps."),
     pending_invitations.AlreadyDeclined: _(
         "Cette invitation a été refusée entre-temps. Si la personne a changé d’avis, envoyez-lui une nouvelle "

@@ -66,7 +66,7 @@ def decline(db: Session, *, token: str, origin: Origin, now: datetime) -> None:
         origin=origin,
         bubble=bubble.ref,
     )
-    _settle(db, bubble, invitation, now)
+    settle(db, bubble, invitation, now)
 
 
 def lock(db: Session, *, invitation_id: int) -> tuple[Bubble, Invitation]:
@@ -91,10 +91,10 @@ def take(db: Session, *, bubble: Bubble, invitation: Invitation, person: Person,
         origin=origin,
         bubble=bubble.ref,
     )
-    _settle(db, bubble, invitation, now)
+    settle(db, bubble, invitation, now)
 
 
-def _settle(db: Session, bubble: Bubble, invitation: Invitation, now: datetime) -> None:
+def settle(db: Session, bubble: Bubble, invitation: Invitation, now: datetime) -> None:
     """Leave nothing of it to wait for: its address makes room, its mail does not leave, no code is good any more."""
     invitation.pending_email = None
     db.add(invitation)

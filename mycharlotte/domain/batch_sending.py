@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 from mycharlotte.domain import invitations, limits, memberships
 from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.invitation_files import RowRefusal
-from mycharlotte.domain.invitations import Offer
 from mycharlotte.domain.limits import Limit
+from mycharlotte.domain.offers import Offer
 from mycharlotte.models.base import id_of
 from mycharlotte.models.bubbles import Bubble, Role
 from mycharlotte.models.invitations import BatchRow, BatchState, InvitationBatch

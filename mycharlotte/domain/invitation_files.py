@@ -14,9 +14,9 @@ from itertools import chain
 
 import filetype
 
-from mycharlotte.domain import addresses, invitations, names
+from mycharlotte.domain import addresses, names, offers
 from mycharlotte.domain.errors import Refused
-from mycharlotte.domain.invitations import Offer
+from mycharlotte.domain.offers import Offer
 from mycharlotte.models.bubbles import Role
 from mycharlotte.models.people import Language
 
@@ -230,18 +230,18 @@ def _row(line: int, cells: dict[Column, str]) -> Row:
     except addresses.EmailInvalid:
         is_missing = not cells.get(Column.EMAIL, "").strip()
         refusal = RowRefusal.EMAIL_MISSING if is_missing else RowRefusal.EMAIL_INVALID
-    except invitations.RoleNotOffered:
+    except offers.RoleNotOffered:
         is_missing = not cells.get(Column.ROLE, "").strip()
         refusal = RowRefusal.ROLE_MISSING if is_missing else RowRefusal.ROLE_UNKNOWN
     except names.NameRefused as refused:
         refusal = _NAMES[Column(refused.field), isinstance(refused, names.NameTooLong)]
-    except invitations.MessageTooLong:
+    except offers.MessageTooLong:
         refusal = RowRefusal.MESSAGE_TOO_LONG
     return Row(line, cells, offer, refusal)
 
 
 def _offer(cells: dict[Column, str]) -> Offer:
-    return invitations.parse(
+    return offers.parse(
         email=cells.get(Column.EMAIL, ""),
         role=_ROLES.get(_key(cells.get(Column.ROLE, "")), ""),
         first_name=cells.get(Column.FIRST_NAME, ""),

@@ -7,39 +7,33 @@ another one, and whoever invited must still run the bubble when it is accepted. 
 has an account.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from mycharlotte.domain import (
-    addresses,
     audit,
     bubbles,
-    edits,
     limits,
     memberships,
     names,
     outbox,
     permissions,
-    texts,
     tokens,
 )
 from mycharlotte.domain.announcements import Topic, announce
-from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import Refused
 from mycharlotte.domain.limits import Limit
+from mycharlotte.domain.offers import Offer
 from mycharlotte.domain.permissions import Permission
-from mycharlotte.domain.texts import TextTooLong
 from mycharlotte.models.base import id_of
-from mycharlotte.models.bubbles import Bubble, Membership, Role
+from mycharlotte.models.bubbles import Bubble, Membership
 from mycharlotte.models.invitations import Invitation, InvitationLink
-from mycharlotte.models.people import Language, Person
+from mycharlotte.models.people import Person
 from mycharlotte.views.viewer import Standing, Viewer
 
 LIFE = timedelta(days=14)
 OPEN_LIFE = timedelta(hours=2)  # how long a browser remembers the link it opened
-MESSAGE_AT_MOST = 1000
 FOLDED_AT_MOST = 500
 
 
@@ -59,74 +53,6 @@ class NotOneself(Refused):
     """Nobody invites themselves."""
 
     field = "email"
-
-
-class RoleNotOffered(Refused):
-    """Neither patient nor companion."""
-
-    field = "role"
-
-
-class MessageTooLong(Refused):
-    """Longer than `MESSAGE_AT_MOST` characters."""
-
-    field = "message"
-
-
-@dataclass(frozen=True)
-class Offer:
-    """Whom one invites, and as what; checked, ready to be sent."""
-
-    email: str
-    role: Role
-    first_name: str = ""
-    last_name: str = ""
-    message: str = ""
-    language: Language = Language.FRENCH
-
-
-def parse_form(
-    *, email: str, role: str, first_name: str = "", last_name: str = "", message: str = "", language: str = "fr"
-) -> Offer:
-    """Return what was typed as an offer; names and message may be empty.
-
-    Raises:
-        SeveralRefused, or the only one of: EmailInvalid, RoleNotOffered, NameRefused, MessageTooLong.
-    """
-    wanted = edits.read(
-        {
-            "email": lambda: addresses.parse_email(email),
-            "role": lambda: _parse_role(role),
-            "first_name": lambda: names.parse(first_name, field="first_name") if first_name.strip() else "",
-            "last_name": lambda: names.parse(last_name, field="last_name") if last_name.strip() else "",
-            "message": lambda: _parse_message(message),
-        }
-    )
-    spoken = Language(language) if language in set(Language) else Language.FRENCH
-    return Offer(
-        wanted["email"],
-        Role(wanted["role"]),
-        first_name=wanted["first_name"],
-        last_name=wanted["last_name"],
-        message=wanted["message"],
-        language=spoken,
-    )
-
-
-def parse(
-    *, email: str, role: str, first_name: str = "", last_name: str = "", message: str = "", language: str = "fr"
-) -> Offer:
-    """The same for a row of a list: of what is to mend, the first alone is told.
-
-    Raises:
-        EmailInvalid, RoleNotOffered, NameRefused, MessageTooLong.
-    """
-    try:
-        return parse_form(
-            email=email, role=role, first_name=first_name, last_name=last_name, message=message, language=language
-        )
-    except SeveralRefused as several:
-        raise several.refusals[0] from None
 
 
 def send(db: Session, *, by: Viewer, bubble_ref: str, offer: Offer, link: str, now: datetime) -> tuple[Invitation, str]:
@@ -290,16 +216,3 @@ def refuse_invited(db: Session, *, bubble: Bubble, email: str, now: datetime) ->
 def _folded(offer: Offer) -> str:
     """Return a name and an address as they are searched; some letters are written in many once folded."""
     return names.folded(f"{offer.first_name} {offer.last_name} {offer.email}")[:FOLDED_AT_MOST]
-
-
-def _parse_role(typed: str) -> str:
-    if typed not in set(Role):
-        raise RoleNotOffered
-    return typed
-
-
-def _parse_message(typed: str) -> str:
-    try:
-        return texts.parse(typed, field="message", at_most=MESSAGE_AT_MOST)
-    except TextTooLong:
-        raise MessageTooLong from None

@@ -19,8 +19,8 @@ from mycharlotte.domain import (
 from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.audit import Action
 from mycharlotte.domain.errors import NotAllowed, Refused
-from mycharlotte.domain.invitations import Offer
 from mycharlotte.domain.limits import Limit
+from mycharlotte.domain.offers import Offer
 from mycharlotte.domain.pending_invitations import BETWEEN_MAILS
 from mycharlotte.domain.permissions import Permission
 from mycharlotte.models.bubbles import Bubble, Membership, Role

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from mycharlotte.domain import audit, bubbles, invitations, limits, outbox
+from mycharlotte.domain import acceptance, audit, bubbles, invitations, limits
 from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.audit import Action
 from mycharlotte.domain.errors import NotFound, Refused
@@ -110,16 +110,15 @@ def make_link(
 
 
 def revoke(db: Session, *, by: Viewer, bubble_ref: str, invitation_ref: str, now: datetime) -> Invitation:
-    """Take an invitation back: none of its links opens anything any more, and a mail that waits does not leave.
+    """Take an invitation back: none of its links opens anything any more, and what waited for an answer is over.
 
     Raises:
         NotFound, NotAllowed, AlreadyAccepted, AlreadyDeclined, AlreadyRevoked.
     """
     bubble, invitation = _unanswered(db, by, bubble_ref, invitation_ref)
-    invitation.revoked_at, invitation.pending_email = now, None
-    db.add(invitation)
-    outbox.withdraw(db, invitation.mail_ref)
+    invitation.revoked_at = now
     _remember(db, Action.INVITATION_REVOKED, by, bubble, invitation, now)
+    acceptance.settle(db, bubble, invitation, now)
     return invitation
 
 

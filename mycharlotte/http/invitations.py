@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from mycharlotte import db, qr, routes
 from mycharlotte.config import settings
-from mycharlotte.domain import invitations, pending_invitations
+from mycharlotte.domain import invitations, offers, pending_invitations
 from mycharlotte.domain.errors import Refused
 from mycharlotte.domain.invitations import AlreadyInvited
 from mycharlotte.http import forms
@@ -74,7 +74,7 @@ async def _send(who: Viewer, bubble_ref: str, again: str, typed: dict[str, str])
         return await db.transact(
             pending_invitations.resend, by=who, bubble_ref=bubble_ref, invitation_ref=again, link=link, now=now()
         )
-    offer = invitations.parse_form(**typed)
+    offer = offers.parse_form(**typed)
     return await db.transact(invitations.send, by=who, bubble_ref=bubble_ref, offer=offer, link=link, now=now())
 
 

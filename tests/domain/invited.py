@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from mycharlotte import db
-from mycharlotte.domain import acceptance, guests, invitations, outbox, sessions, sign_ups
+from mycharlotte.domain import acceptance, guests, invitations, offers, outbox, sessions, sign_ups
 from mycharlotte.domain.origin import Origin
 from mycharlotte.domain.sign_in import Entry
 from mycharlotte.domain.sign_ups import Wanted
@@ -31,7 +31,7 @@ def invite(
     viewer, _ = characters.sign_in(by)
     with db.transaction() as session:
         bubble = session.exec(select(Bubble)).one()
-        offer = invitations.Offer(email, role, first_name="Inès", last_name="Da Silva", message="À bientôt")
+        offer = offers.Offer(email, role, first_name="Inès", last_name="Da Silva", message="À bientôt")
         invitation = invitations.create(
             session, by=viewer, bubble=bubble, offer=offer, is_admin=is_admin, now=now or present()
         )

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from mycharlotte import db, seed
 from mycharlotte.domain import invitations, outbox
-from mycharlotte.domain.invitations import Offer
+from mycharlotte.domain.offers import Offer
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.invitations import Invitation
 from mycharlotte.models.outbox import OutgoingMail

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from mycharlotte import db
-from mycharlotte.domain import acceptance, announcements, invitations, memberships, sessions
+from mycharlotte.domain import acceptance, announcements, invitations, memberships, offers, sessions
 from mycharlotte.domain.acceptance import NotYourInvitation
 from mycharlotte.domain.announcements import Topic
 from mycharlotte.domain.errors import SignedOut
@@ -62,7 +62,7 @@ def test_the_first_admin_of_a_bubble_runs_it(cast: Cast) -> None:
 
 
 def test_capitals_in_the_address_invited_do_not_matter(cast: Cast) -> None:
-    offer = invitations.parse(email=f"  {cast.zelda.email.upper()} ", role="patient")
+    offer = offers.parse(email=f"  {cast.zelda.email.upper()} ", role="patient")
     accept(invite(cast.agathe, offer.email), cast.zelda)
     assert len(places_of(cast.zelda.email)) == 1
 

@@ -11,8 +11,8 @@ from mycharlotte import db
 from mycharlotte.domain import batch_pages, batch_sending, batches, invitation_files, invitations, limits, memberships
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.domain.invitation_files import RowRefusal
-from mycharlotte.domain.invitations import Offer
 from mycharlotte.domain.limits import Limit
+from mycharlotte.domain.offers import Offer
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.invitations import BatchRow, Invitation, InvitationBatch, InvitationLink
 from mycharlotte.models.outbox import OutgoingMail

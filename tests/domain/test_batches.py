@@ -14,8 +14,8 @@ from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.domain.audit import Action
 from mycharlotte.domain.errors import NotAllowed, NotFound, TooManyTries
 from mycharlotte.domain.invitation_files import RowRefusal
-from mycharlotte.domain.invitations import Offer
 from mycharlotte.domain.limits import Limit
+from mycharlotte.domain.offers import Offer
 from mycharlotte.models.audit import AuditEntry
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.invitations import BatchRow, BatchState, InvitationBatch

@@ -24,7 +24,7 @@ from mycharlotte.domain.invitation_files import (
     Row,
     RowRefusal,
 )
-from mycharlotte.domain.invitations import Offer
+from mycharlotte.domain.offers import Offer
 from mycharlotte.models.bubbles import Role
 from mycharlotte.models.people import Language
 

@@ -1,5 +1,6 @@
 """Inviting someone: one address, one role, one offer at a time, and nothing told of who has an account."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,80 +10,16 @@ from sqlmodel import col, select
 
 from mycharlotte import db
 from mycharlotte.domain import invitations, limits, outbox, tokens
-from mycharlotte.domain.addresses import EmailInvalid
 from mycharlotte.domain.announcements import Announcement, Topic
-from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import NotAllowed, NotFound, TooManyTries
-from mycharlotte.domain.invitations import AlreadyInvited, AlreadyMember, MessageTooLong, NotOneself, RoleNotOffered
+from mycharlotte.domain.invitations import AlreadyInvited, AlreadyMember, NotOneself
 from mycharlotte.domain.limits import Limit
-from mycharlotte.domain.names import NameHasHiddenCharacters
 from mycharlotte.models.audit import AuditEntry
 from mycharlotte.models.bubbles import Membership, Role
 from mycharlotte.models.invitations import Invitation, InvitationLink
 from mycharlotte.models.people import Language
 from tests.cast import Cast
 from tests.domain.inviting import LINK, NOW, another_bubble, bubble_ref, invite, look, mails_to, send, viewer
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("Paul.GIRARD@Exemple.FR", "paul.girard@exemple.fr"),
-        ("  paul@exemple.fr\u00a0", "paul@exemple.fr"),
-        ("élise@exemple.fr", "élise@exemple.fr"),
-        ("paul+bulle@exemple.fr", "paul+bulle@exemple.fr"),
-    ],
-)
-def test_an_address_is_kept_as_it_is_compared(typed: str, kept: str) -> None:
-    assert invitations.parse(email=typed, role="patient").email == kept
-
-
-@pytest.mark.parametrize("typed", ["", "  ", "paul", "paul@", "@exemple.fr", "paul exemple.fr", "a@b@c.fr", "a\n@b.fr"])
-def test_what_is_no_address_is_refused(typed: str) -> None:
-    with pytest.raises(EmailInvalid):
-        invitations.parse(email=typed, role="patient")
-
-
-@pytest.mark.parametrize("role", ["", "admin", "Patient", "bubble_admin", "patient "])
-def test_a_role_that_the_form_does_not_offer_is_refused(role: str) -> None:
-    with pytest.raises(RoleNotOffered):
-        invitations.parse(email="paul@exemple.fr", role=role)
-
-
-def test_a_name_may_be_empty_but_not_hide_anything() -> None:
-    offer = invitations.parse(email="a@exemple.fr", role="companion", first_name="  ", last_name=" Le  Goff ")
-    assert (offer.first_name, offer.last_name) == ("", "Le Goff")
-    with pytest.raises(NameHasHiddenCharacters):
-        invitations.parse(email="a@exemple.fr", role="companion", first_name="Pa\u202eul")
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"), [("en", Language.ENGLISH), ("fr", Language.FRENCH), ("xx", Language.FRENCH)]
-)
-def test_the_mail_is_in_one_of_our_languages(typed: str, kept: Language) -> None:
-    assert invitations.parse(email="a@exemple.fr", role="patient", language=typed).language == kept
-
-
-def test_a_message_keeps_its_lines_and_loses_what_is_hidden() -> None:
-    typed = " Bonjour,\r\n\r\nÀ bientôt\x07\u202e\rAgathe\n"
-    assert invitations.parse(email="a@exemple.fr", role="patient", message=typed).message == (
-        "Bonjour,\n\nÀ bientôt\nAgathe"
-    )
-
-
-def test_a_message_has_a_thousand_characters_at_most() -> None:
-    assert invitations.parse(email="a@exemple.fr", role="patient", message="é" * 1000).message == "é" * 1000
-    with pytest.raises(MessageTooLong):
-        invitations.parse(email="a@exemple.fr", role="patient", message="é" * 1001)
-
-
-def test_a_form_is_told_all_that_is_to_mend_and_a_row_of_a_list_the_first() -> None:
-    typed = {"email": "paul", "role": "", "last_name": "x" * 101, "message": "é" * 1001}
-    with pytest.raises(SeveralRefused) as several:
-        invitations.parse_form(**typed)
-    assert [refused.field for refused in several.value.refusals] == ["email", "role", "last_name", "message"]
-    with pytest.raises(EmailInvalid):
-        invitations.parse(**typed)
 
 
 def test_an_invitation_leaves_by_mail_and_is_good_for_fourteen_days(cast: Cast) -> None:
@@ -263,3 +200,19 @@ def test_the_first_admin_of_a_bubble_is_invited_by_someone_who_is_not_in_it(cast
 def test_a_name_that_grows_when_it_is_folded_is_kept_and_found_by_its_beginning(cast: Cast) -> None:
     ref = invite(viewer(cast.agathe), first_name="\ufdfa" * 100)
     assert len(look(ref).folded) == invitations.FOLDED_AT_MOST
+
+
+def test_of_many_who_invite_the_same_address_at_once_one_does(cast: Cast) -> None:
+    by = viewer(cast.agathe)
+
+    def attempt(_n: int) -> bool:
+        try:
+            invite(by)
+        except AlreadyInvited:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(attempt, range(20)))
+    assert sorted(outcomes) == [False] * 19 + [True]
+    assert len(mails_to()) == 1

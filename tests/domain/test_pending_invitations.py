@@ -8,11 +8,12 @@ import pytest
 from sqlmodel import select
 
 from mycharlotte import db
-from mycharlotte.domain import invitations, limits, memberships, outbox, pending_invitations, tokens
+from mycharlotte.domain import acceptance, guests, invitations, limits, memberships, outbox, pending_invitations, tokens
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.domain.errors import NotAllowed, NotFound, Refused, TooManyTries
 from mycharlotte.domain.invitations import AlreadyInvited, AlreadyMember
 from mycharlotte.domain.limits import Limit
+from mycharlotte.domain.origin import Origin
 from mycharlotte.domain.pending_invitations import (
     AlreadyAccepted,
     AlreadyDeclined,
@@ -24,7 +25,7 @@ from mycharlotte.domain.pending_invitations import (
 )
 from mycharlotte.models.audit import AuditEntry
 from mycharlotte.models.bubbles import Bubble, Membership, Role
-from mycharlotte.models.invitations import Invitation, InvitationLink
+from mycharlotte.models.invitations import Invitation, InvitationLink, SignUp
 from mycharlotte.models.outbox import Delivery
 from mycharlotte.models.people import Person
 from mycharlotte.views.viewer import Viewer
@@ -39,6 +40,7 @@ from tests.domain.inviting import (
     invite,
     look,
     mails_to,
+    send,
     step_down,
     viewer,
 )
@@ -167,6 +169,35 @@ def test_a_revoked_invitation_opens_nothing_its_mail_does_not_leave_and_its_addr
     assert (invitation.revoked_at, invitation.pending_email) == (TOMORROW, None)
     assert [mail.state for mail in mails_to()] == [Delivery.WITHDRAWN]
     assert invite(by, now=TOMORROW) != ref
+
+
+def test_an_account_asked_for_with_a_revoked_invitation_is_over_too(cast: Cast) -> None:
+    by = viewer(cast.agathe)
+    ref = invite(by)
+    with db.transaction() as session:
+        asked = SignUp(
+            token_hash=b"t" * 32,
+            invitation_id=look(ref).id or 0,
+            email="someone@example.org",
+            first_name="Élise",
+            last_name="Ba",
+            password_hash="hash",
+            expires_at=NOW + 2 * DAY,
+        )
+        session.add(asked)
+    act("revoke", by, ref)
+    with db.reading() as session:
+        found = session.exec(select(SignUp)).one()
+    assert (found.expires_at, found.password_hash) == (TOMORROW, "")
+
+
+def test_the_links_of_a_revoked_invitation_are_accepted_by_nobody(cast: Cast) -> None:
+    by = viewer(cast.agathe)
+    ref, token = send(by, cast.zelda.email)
+    act("revoke", by, ref)
+    zelda, origin = viewer(cast.zelda), Origin("Firefox, Linux", "203.0.113.0/24")
+    with pytest.raises(guests.InvitationOver), db.transaction() as session:
+        acceptance.accept(session, by=zelda, token=token, origin=origin, now=TOMORROW)
 
 
 @verbs

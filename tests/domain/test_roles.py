@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from mycharlotte import db
-from mycharlotte.domain import announcements, bubbles, invitations, memberships, outbox, roles
+from mycharlotte.domain import announcements, bubbles, invitations, memberships, offers, outbox, roles
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.domain.errors import NotAllowed, NotFound
 from mycharlotte.domain.permissions import Permission
@@ -200,7 +200,7 @@ def test_what_ties_someone_to_a_bubble_goes_with_their_place_there_and_nowhere_e
 def test_the_invitations_of_whoever_was_removed_are_good_no_more(cast: Cast) -> None:
     act(roles.name_admin, cast.agathe, cast.camille)
     with db.transaction() as session:
-        offer = invitations.parse(email="louise@example.org", role="patient")
+        offer = offers.parse(email="louise@example.org", role="patient")
         invitations.create(session, by=sign_in(cast.camille)[0], bubble=bubble(), offer=offer, now=now())
     assert may_still_invite()
     act(roles.remove, cast.agathe, cast.camille)

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from mycharlotte import db, routes
 from mycharlotte.domain import invitations, sessions
-from mycharlotte.domain.invitations import Offer
+from mycharlotte.domain.offers import Offer
 from mycharlotte.domain.origin import Origin
 from mycharlotte.models.base import now
 from mycharlotte.models.bubbles import Bubble, Membership, Role

@@ -10,7 +10,7 @@ from sqlmodel import select
 from mycharlotte import db, routes
 from mycharlotte.adapters.mailer import FolderMailer
 from mycharlotte.domain import invitations, sessions
-from mycharlotte.domain.invitations import Offer
+from mycharlotte.domain.offers import Offer
 from mycharlotte.domain.origin import Origin
 from mycharlotte.jobs import mail
 from mycharlotte.letters.envelope import House
