@@ -52,13 +52,14 @@ class Editing(rx.State, mixin=True):
     @endpoint(Access.SIGNED_IN)
     async def take_theirs(self) -> None:
         """Give up what was typed here, and show what was saved meanwhile."""
-        await self._begin()
+        self.version = await self._show()
+        self._settle()
         self.saved += 1
 
     async def _begin(self) -> None:
-        """Fill the form in."""
+        """Fill the form in. Nothing is settled: a page whose connection comes back may hold what was typed before."""
         self.version = await self._show()
-        self._settle()
+        self.clashes, self.pending_picture_url = [], ""
 
     async def _save(self, form: Mapping[str, Any]) -> None:
         """Save the form, or show both versions of what was saved meanwhile."""

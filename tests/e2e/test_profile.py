@@ -1,13 +1,14 @@
 """The profile in a browser: what is refused is said beside its field, and nothing typed is lost."""
 
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.e2e.conftest import NewContext
-from tests.servers.application import Application
+from tests.servers.application import Application, until
 
 
 def open_profile(page: Page) -> None:
@@ -110,6 +111,33 @@ def test_after_seeing_both_saving_again_keeps_ones_own(nour: Page) -> None:
 
     expect(nour.get_by_text("Votre profil est à jour.")).to_be_visible()
     nour.reload()
+    expect(nour.get_by_label("Votre prénom")).to_have_value("Naïma")
+
+
+def test_a_tab_whose_connection_was_cut_is_still_told_what_was_saved_meanwhile(nour: Page) -> None:
+    sockets: list[WebSocketRoute] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    nour.route_web_socket(re.compile("/_event"), pass_on)
+    open_profile(nour)
+    nour.get_by_label("Votre prénom").fill("Naïma")
+    other = nour.context.new_page()
+    open_profile(other)
+    other.get_by_label("Votre prénom").fill("Inès")
+    save(other)
+    expect(other.get_by_text("Votre profil est à jour.")).to_be_visible()
+
+    sockets[-1].close()
+    until(lambda: len(sockets) > 1 or nour.wait_for_timeout(50), 20)
+    nour.wait_for_function("document.querySelector('[name=version]').form.last_name.defaultValue === 'Belkacem'")
+    nour.wait_for_load_state("networkidle")
+    save(nour)
+
+    told = nour.get_by_text("Votre profil a été modifié ailleurs entre-temps").locator("..")
+    expect(told).to_contain_text("Inès")
     expect(nour.get_by_label("Votre prénom")).to_have_value("Naïma")
 
 
