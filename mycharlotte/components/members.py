@@ -140,7 +140,7 @@ def _search() -> rx.Component:
                 _("Une partie du nom suffit."),
             ),
             query=MembersState.query,
-            of=MembersState.role + MembersState.dedicated_to,
+            emptied=MembersState.emptied,
             on_search=MembersState.find,
         ),
         role="search",

@@ -18,7 +18,8 @@ class MembersState(Guarded, rx.State):
     """A page of the list of one `role` in a bubble, and what was asked for.
 
     `dedicated_to` is the member whose dedicated patients, or companions, are shown alone; `dedicated_name` is their
-    name, empty for oneself. `turns` grows with each page turned: the list then takes the focus.
+    name, empty for oneself. `turns` grows with each page turned: the list then takes the focus; `emptied` with each
+    search that is over.
     """
 
     bubble_ref: str = ""
@@ -28,6 +29,7 @@ class MembersState(Guarded, rx.State):
     dedicated_to: str = ""
     dedicated_name: str = ""
     turns: int = 0
+    emptied: int = 0
     is_ready: bool = False
 
     @endpoint(Access.SIGNED_IN)
@@ -55,6 +57,7 @@ class MembersState(Guarded, rx.State):
         named = self._line(dedicated_to).name if dedicated_to != guard.viewer().ref else ""
         await self._read(role=role, dedicated_to=dedicated_to, query="" if dedicated_to else self.query)
         self.dedicated_name = named
+        self.emptied += bool(dedicated_to)
 
     @endpoint(Access.SIGNED_IN)
     async def find(self, query: str) -> None:

@@ -13,12 +13,13 @@ from mycharlotte.components.ui.word import Word, element_id
 
 
 class SearchInput(rx.Component):
-    """The input. `query` is what was last answered."""
+    """The input. `query` is what was last answered; a new `emptied` empties it."""
 
     library = rx.asset("scripts/search.js").importable_path
     tag = "SearchInput"
 
     query: rx.Var[str]
+    emptied: rx.Var[int]
     dir: rx.Var[str]
     auto_complete: rx.Var[str]
     spell_check: rx.Var[bool]
@@ -28,15 +29,20 @@ class SearchInput(rx.Component):
 
 
 def search_field(
-    name: str, label: Word, *, query: rx.Var[str], on_search: Any, of: Word = "", hint: Word | None = None
+    name: str,
+    label: Word,
+    *,
+    query: rx.Var[str],
+    on_search: Any,
+    emptied: rx.Var[int] | None = None,
+    hint: Word | None = None,
 ) -> rx.Component:
     """The field, and what to type in it; `on_search` is given what is wanted, without the spaces around.
 
-    When what is searched (`of`) changes, the field shows the `query` again.
+    What is typed stays, but when the number `emptied` changes.
     """
     control = SearchInput.create(
         id=element_id(field_id(name)),
-        key=of,
         query=query,
         on_search=on_search,
         dir="auto",
@@ -45,5 +51,6 @@ def search_field(
         max_length=100,
         class_name="field",
         custom_attrs=described(name, hint, None),
+        **({} if emptied is None else {"emptied": emptied}),
     )
     return framed(name, label, control, hint=hint, refusal=None, optional=None)
