@@ -169,9 +169,11 @@ def test_a_list_without_fault_shows_all_of_it(agathe: Viewer, bubble: str) -> No
 
 
 def test_what_was_read_is_kept_as_far_as_there_is_room(agathe: Viewer, bubble: str) -> None:
-    keep(agathe, bubble, f"{'a' * 5_000};{'b' * 5_000};{'c' * 5_000};{'d' * 5_000}")
-    (row,) = show(agathe, bubble).rows
-    assert (row.refusal, len(row.email), len(row.read)) == (RowRefusal.ROLE_UNKNOWN, 120, 100)
+    long = f"{'b' * 5_000};{'c' * 5_000};{'d' * 5_000}"
+    keep(agathe, bubble, f"{'a' * 5_000};{long}", f"paul2@example.org;{long}")
+    first, second = show(agathe, bubble).rows
+    assert (first.refusal, len(first.email), len(first.read)) == (RowRefusal.EMAIL_INVALID, 120, 120)
+    assert (second.refusal, len(second.read)) == (RowRefusal.ROLE_UNKNOWN, 100)
 
 
 def test_a_list_takes_few_statements_however_long(agathe: Viewer, bubble: str) -> None:
