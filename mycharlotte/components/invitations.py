@@ -74,7 +74,7 @@ def _outcome() -> rx.Component:
                 "resent",
                 _done(
                     _("L’invitation de {name} est renvoyée.", name=about),
-                    _("Un nouvel e-mail part maintenant, en votre nom. L’invitation est valable 14 jours de plus."),
+                    _("Un nouvel e-mail part maintenant, en votre nom. L’invitation est de nouveau valable 14 jours."),
                 ),
             ),
             (
