@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from mycharlotte.domain import (
+    acceptance,
     addresses,
     audit,
     bubble_information,
@@ -13,7 +14,6 @@ from mycharlotte.domain import (
     limits,
     memberships,
     names,
-    outbox,
     permissions,
 )
 from mycharlotte.domain.announcements import Topic, announce
@@ -89,16 +89,10 @@ def _bubble(db: Session, *, by: Viewer, name: str, now: datetime) -> Bubble:
     Raises:
         BubbleNameTaken.
     """
-    somebody_came = select(Membership.id).where(Membership.bubble_id == Bubble.id).exists()
-    others_invite = (
-        select(Invitation.id)
-        .where(Invitation.bubble_id == Bubble.id, Invitation.invited_by_id != by.person_id)
-        .exists()
-    )
-    named = select(Bubble).where(Bubble.name == name)
-    if waiting := db.exec(named.where(~somebody_came, ~others_invite).with_for_update()).first():
-        return waiting
-    if db.exec(named).first():
+    # Locked before anything is asked about them: whoever accepts at this moment has come, or waits.
+    if known := db.exec(select(Bubble).where(Bubble.name == name).with_for_update()).all():
+        if waiting := next((bubble for bubble in known if _is_still_to_begin(db, bubble, by=by)), None):
+            return waiting
         raise BubbleNameTaken
     bubble = Bubble(name=name, created_at=now)
     db.add(bubble)
@@ -107,20 +101,28 @@ def _bubble(db: Session, *, by: Viewer, name: str, now: datetime) -> Bubble:
     return bubble
 
 
+def _is_still_to_begin(db: Session, bubble: Bubble, *, by: Viewer) -> bool:
+    """Tell whether nobody ever came to a bubble, and this person alone invited to it."""
+    somebody = select(Membership.id).where(Membership.bubble_id == bubble.id)
+    by_another = select(Invitation.id).where(
+        Invitation.bubble_id == bubble.id, Invitation.invited_by_id != by.person_id
+    )
+    return not any(db.exec(question.limit(1)).first() for question in (somebody, by_another))
+
+
 def _take_back_others(db: Session, *, by: Viewer, bubble: Bubble, but_to: str, now: datetime) -> Invitation | None:
     """Take back what was sent to another first admin; return what waits at this address already."""
     kept = None
     sent = select(Invitation).where(Invitation.bubble_id == bubble.id, col(Invitation.pending_email).is_not(None))
-    for invitation in db.exec(sent.with_for_update()):
+    for invitation in db.exec(sent.with_for_update()).all():
         if not invitations.is_open(invitation, now):
             continue
         if invitation.email == but_to:
             kept = invitation
             continue
-        invitation.revoked_at, invitation.pending_email = now, None
-        db.add(invitation)
-        outbox.withdraw(db, invitation.mail_ref)
+        invitation.revoked_at = now
         _remember(db, Action.INVITATION_REVOKED, by, bubble, invitation, now)
+        acceptance.settle(db, bubble, invitation, now)
     return kept
 
 
