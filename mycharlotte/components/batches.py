@@ -13,10 +13,11 @@ from mycharlotte.components.ui.alert import alert
 from mycharlotte.components.ui.badge import badge
 from mycharlotte.components.ui.button import button, link_button, look
 from mycharlotte.components.ui.card import card
+from mycharlotte.components.ui.landing import jump_link
 from mycharlotte.components.ui.outcome import outcome
 from mycharlotte.components.ui.page import section
 from mycharlotte.components.ui.ready import ready
-from mycharlotte.components.ui.refusal import refusal_summary
+from mycharlotte.components.ui.refusal import field_id, refusal_summary
 from mycharlotte.components.ui.skeleton import skeleton, waiting
 from mycharlotte.components.ui.table import table, table_row
 from mycharlotte.components.ui.word import Word
@@ -58,17 +59,19 @@ def invitation_list() -> rx.Component:
     """The last list of the bubble where it stands, and the way to choose one."""
     return ready(
         BatchesState.is_ready,
-        _outcome(),
-        refusal_summary(BatchesState.refusal, title=_("Il y a un problème")),
         rx.el.div(
-            rx.match(
-                _BATCH.state,
-                ("preview", _preview()),
-                ("sending", _sending()),
-                ("done", rx.fragment(_result(), _new_list(_("Envoyer une autre liste")))),
-                _new_list(_("Votre liste")),
+            _outcome(),
+            refusal_summary(BatchesState.refusal, title=_("Il y a un problème")),
+            rx.el.div(
+                rx.match(
+                    _BATCH.state,
+                    ("preview", _preview()),
+                    ("sending", _sending()),
+                    ("done", rx.fragment(_result(), _new_list(_("Envoyer une autre liste")))),
+                    _new_list(_("Votre liste")),
+                ),
+                class_name="grid grid-cols-[minmax(0,1fr)] gap-6",
             ),
-            class_name="grid grid-cols-[minmax(0,1fr)] gap-6",
         ),
         of=SessionState.person.ref + BubbleState.bubble.ref,
         waiting=list_waiting(),
@@ -257,6 +260,7 @@ def _result() -> rx.Component:
                     outside=True,
                 ),
                 link_button(_("Suivre les invitations"), href=bubble_href(routes.INVITATIONS), kind="quiet"),
+                jump_link(_("Envoyer une autre liste"), to=field_id("file"), class_name=look("quiet")),
                 class_name="flex flex-wrap gap-3",
             ),
             _moment(_("Liste envoyée par {name}, terminée {moment}", moment=_at(), name=_BATCH.by)),
