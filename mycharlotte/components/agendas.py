@@ -106,7 +106,7 @@ def _type(line: TypeLine) -> rx.Component:
         rx.el.div(
             dot(line.colour),
             rx.el.p(line.name, dir="auto", class_name="min-w-0 font-medium wrap-anywhere"),
-            class_name="flex items-center gap-3",
+            class_name="flex gap-3",
         ),
         rx.el.p(in_words(line, "minutes"), " · ", in_words(line, "mode")),
         fact(_("Qui peut réserver : {who}", who=in_words(line, "booking"))),

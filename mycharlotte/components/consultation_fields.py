@@ -49,13 +49,12 @@ def givers() -> rx.Component:
             refusal=_STATE.refusal,
         ),
         rx.el.fieldset(
-            rx.el.legend(_("Ceux qui la proposent"), class_name="font-medium"),
+            rx.el.legend(_("Ceux qui la proposent"), class_name="mb-2 font-medium"),
             refusal_message(_STATE.refusal, "companions"),
             companion_picker("companions"),
             id=element_id(field_id("companions")),
-            tab_index=-1,
             class_name="hidden gap-2 group-has-[input[value=chosen]:checked]:grid",
-            custom_attrs=described("companions", None, _STATE.refusal),
+            custom_attrs={"tabIndex": -1} | described("companions", None, _STATE.refusal),
         ),
         class_name="group grid gap-4",
     )

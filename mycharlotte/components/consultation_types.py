@@ -143,8 +143,8 @@ def _told(line: TypeLine) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             dot(line.colour),
-            rx.el.h2(line.name, dir="auto", class_name="min-w-0 text-lead wrap-anywhere"),
-            class_name="flex items-center gap-3",
+            rx.el.h2(line.name, dir="auto", class_name="min-w-0 wrap-anywhere"),
+            class_name="flex gap-3 text-lead",
         ),
         rx.el.p(in_words(line, "minutes"), " · ", in_words(line, "mode")),
         rx.cond(
@@ -258,7 +258,7 @@ def _retired(line: TypeLine) -> rx.Component:
             rx.el.div(
                 dot(line.colour),
                 rx.el.span(line.name, dir="auto", class_name="min-w-0 font-medium wrap-anywhere"),
-                class_name="flex items-center gap-3",
+                class_name="flex gap-3",
             ),
             rx.el.p(in_words(line, "minutes"), " · ", in_words(line, "mode"), class_name="text-small text-muted"),
             class_name="grid min-w-0 flex-1 basis-56 gap-0.5",

@@ -68,9 +68,8 @@ def radio_group(
         refusal_message(refusal, name) if refusal is not None else rx.fragment(),
         *(_option("radio", name, value, words, checked=default == value) for value, words in options),
         id=element_id(field_id(name)),
-        tab_index=-1,
         class_name="grid gap-1",
-        custom_attrs=described(name, hint, refusal),
+        custom_attrs={"tabIndex": -1} | described(name, hint, refusal),  # Reflex has no such property for this element
     )
 
 

@@ -41,8 +41,12 @@ PALETTE = tuple(_DOTS)
 
 
 def dot(colour: str | rx.Var[str]) -> rx.Component:
-    """A dot of a colour of the palette."""
-    return rx.el.span(aria_hidden="true", class_name=_with("size-4 shrink-0 rounded-full", _DOTS, colour))
+    """A dot of a colour of the palette, before the first line of a name."""
+    return rx.el.span(
+        rx.el.span(class_name=_with("size-4 rounded-full", _DOTS, colour)),
+        aria_hidden="true",
+        class_name="flex h-[1lh] shrink-0 items-center",
+    )
 
 
 def chip(words: Word, colour: str | rx.Var[str]) -> rx.Component:
@@ -64,9 +68,8 @@ def palette_field(
             class_name="grid grid-cols-2 gap-x-6",
         ),
         id=element_id(field_id(name)),
-        tab_index=-1,
         class_name="grid gap-1",
-        custom_attrs=described(name, hint, refusal),
+        custom_attrs={"tabIndex": -1} | described(name, hint, refusal),
     )
 
 
