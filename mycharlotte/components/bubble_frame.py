@@ -39,8 +39,10 @@ def bubble_page(
     Until the bubble is known, `waiting` holds its place; whoever has none by that name reads that it cannot be found,
     and whoever does not run it, on a page `is_for_admins`, whom to turn to.
     """
-    shown = rx.cond(BubbleState.bubble.may_run, rx.fragment(*content), _for_admins()) if is_for_admins else content
-    body = rx.fragment(*shown) if isinstance(shown, tuple) else shown
+    body = rx.fragment(*content)
+    if is_for_admins:
+        # A connection that comes back knows nothing for a moment: what is being typed must not go meanwhile.
+        body = rx.cond(BubbleState.is_ready & ~BubbleState.bubble.may_run, _for_admins(), body)
     return private_page(
         page(
             ready(

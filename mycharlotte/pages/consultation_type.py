@@ -16,7 +16,13 @@ def type_of_consultation() -> rx.Component:
     """Add a type, or change one."""
     room = skeleton_fields(6, label=_("Chargement du type de consultation"))
     return bubble_page(
-        ready(ConsultationTypeState.is_ready, consultation_form(), of=ConsultationTypeState.shown, waiting=room),
+        ready(
+            ConsultationTypeState.is_ready,
+            consultation_form(),
+            of=ConsultationTypeState.shown,
+            waiting=room,
+            about=(routes.TYPE_PARAMETER, ConsultationTypeState.asked),
+        ),
         here=routes.CONSULTATION_TYPES,
         title=rx.cond(
             ConsultationTypeState.is_new, _("Nouveau type de consultation"), _("Modifier un type de consultation")

@@ -47,8 +47,9 @@ class ConsultationTypeForm(TypedDict):
 class ConsultationTypeState(Guarded, rx.State):
     """What the form is filled with, and how the last save went.
 
-    `shown` changes when the form is to be drawn anew, what was typed given up. `version` is the last one that whoever
-    types has seen, `_seen` what it held; `settled` grows when another one was set beside what is typed.
+    `asked` is the type that the address names; `shown` changes when its form is to be drawn anew, what was typed given
+    up. `version` is the last one that whoever types has seen, `_seen` what it held; `settled` grows each time another
+    one was set beside what is typed.
     """
 
     draft: Draft = Draft()
@@ -56,6 +57,7 @@ class ConsultationTypeState(Guarded, rx.State):
     version: int = 0
     settled: int = 0
     shown: str = ""
+    asked: str = ""
     found: Givers = Givers()
     query: str = ""
     clashes: list[Clash] = []
@@ -63,7 +65,6 @@ class ConsultationTypeState(Guarded, rx.State):
     is_new: bool = True
     is_missing: bool = False
     is_retired: bool = False
-    _type_ref: str = ""
     _seen: Draft = Draft()
     _redrawn: int = 0
     _done: str = ""
@@ -75,11 +76,11 @@ class ConsultationTypeState(Guarded, rx.State):
         if not (bubble_ref := await bubbles.enter(self)):
             return
         wanted = self._asked(routes.TYPE_PARAMETER)
-        if self.is_ready and self._type_ref == wanted:
+        if self.is_ready and self.asked == wanted:
             return
         self.is_ready = False
         self.found = await db.read(consultation_givers.find, viewer=guard.viewer(), bubble_ref=bubble_ref)
-        self.query, self.clashes, self._type_ref = "", [], wanted
+        self.query, self.clashes, self.asked = "", [], wanted
         await self._show()
 
     @endpoint(Access.SIGNED_IN)
@@ -134,15 +135,15 @@ class ConsultationTypeState(Guarded, rx.State):
     async def _show(self) -> None:
         """Fill the form with what is stored, or with what a new type begins with."""
         try:
-            kept = await self._stored() if self._type_ref else Editable()
+            kept = await self._stored() if self.asked else Editable()
         except NotFound:
             kept = None
-        self.is_new, self.is_missing = not self._type_ref, kept is None
+        self.is_new, self.is_missing = not self.asked, kept is None
         kept = kept or Editable()
         self.draft, self.chosen, self.version = kept.draft, list(kept.chosen), kept.version
         self._seen = kept.draft
         self.is_retired = kept.is_retired
-        self.shown = f"{self._type_ref}/{self._redrawn}"
+        self.shown = f"{self.asked}/{self._redrawn}"
         self.is_ready = True
 
     async def _stored(self) -> Editable:
