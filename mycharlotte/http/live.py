@@ -62,7 +62,7 @@ OF_BUBBLE: dict[Topic, tuple[str, ...]] = {
     Topic.BUBBLE: (_event(BubbleState, "refresh"), _event(BubbleInformationState, "refresh")),
     Topic.INVITATIONS: (_event(InvitationsState, "refresh"), _event(BatchesState, "refresh")),
     Topic.MEMBERS: (_event(MembersState, "refresh"), _event(InvitationsState, "refresh")),
-    Topic.CONSULTATION_TYPES: (_event(ConsultationTypesState, "refresh"),),
+    Topic.CONSULTATION_TYPES: (_event(ConsultationTypesState, "refresh"), _event(AgendasState, "refresh")),
 }
 LOOK_AGAIN = _event(SignInState, "look_again")
 LOOK_AT_SIGN_UP = _event(GuestState, "look_again")
@@ -95,7 +95,7 @@ async def _tell(app: rx.App, announcement: Announcement) -> None:
     for handler in OF_PERSON.get(topic, ()):
         await _enqueue_where(app, lambda tab: tab.viewer_ref == about, handler)
     for handler in OF_BUBBLE.get(topic, ()):
-        await _enqueue_where(app, lambda tab: tab.bubble_ref == about, handler)
+        await _enqueue_where(app, lambda tab: about == tab.bubble_ref or about in tab.bubble_refs, handler)
     match topic:
         case Topic.SESSION_ENDED:
             identity.forget(session_ref=about)

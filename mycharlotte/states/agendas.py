@@ -78,4 +78,5 @@ class AgendasState(Guarded, rx.State):
         self.bubbles = [
             AgendaBubble(one.bubble_ref, one.bubble_name, one.may_manage, tuple(lines(one.types))) for one in found
         ]
+        guard.connection().bubble_refs = frozenset(one.ref for one in self.bubbles)
         self.is_ready = True

@@ -16,7 +16,8 @@ async def _nothing_to_hang_up() -> None:
 class Connection:
     """One tab's socket. Tokens are those of its cookies; `viewer_ref` and `session_ref` tell who it was let in as.
 
-    `bubble_ref` is the bubble whose page it shows, once its rights were checked: it hears of what changes there.
+    `bubble_ref` is the bubble whose page it shows, once its rights were checked: it hears of what changes there, as it
+    does of `bubble_refs`, those that the page of agendas shows.
 
     `hang_up` closes it for good: the page comes back with whatever cookies the browser holds by then.
     """
@@ -35,6 +36,7 @@ class Connection:
     viewer_ref: str = ""
     session_ref: str = ""
     bubble_ref: str = ""
+    bubble_refs: frozenset[str] = frozenset()
     hang_up: Callable[[], Awaitable[None]] = _nothing_to_hang_up
     is_hung_up: bool = False
     violations: int = 0

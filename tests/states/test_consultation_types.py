@@ -315,9 +315,11 @@ async def agendas(who: object) -> Tab:
 
 async def test_a_companion_reads_what_they_give_and_an_admin_may_manage(cast: Cast) -> None:
     create(cast.agathe, "D’Agathe", givers=[cast.agathe])
-    (mine,) = (await (await agendas(cast.camille)).see(AgendasState)).bubbles
+    tab = await agendas(cast.camille)
+    (mine,) = (await tab.see(AgendasState)).bubbles
     (hers,) = (await (await agendas(cast.agathe)).see(AgendasState)).bubbles
     assert (mine.name, mine.may_manage, mine.types) == ("Bulle des Lilas", False, ())
+    assert tab.connection.bubble_refs == {bubble().ref}
     assert (hers.may_manage, [line.name for line in hers.types]) == (True, ["D’Agathe"])
 
 
