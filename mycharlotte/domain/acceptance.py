@@ -95,13 +95,12 @@ def take(db: Session, *, bubble: Bubble, invitation: Invitation, person: Person,
 
 
 def settle(db: Session, bubble: Bubble, invitation: Invitation, now: datetime) -> None:
-    """Leave nothing of it to wait for: its address makes room, its mail does not leave, no code is good any more."""
+    """Leave nothing of it to wait for: its address makes room, no mail about it leaves, no code is good any more."""
     invitation.pending_email = None
     db.add(invitation)
     outbox.withdraw(db, invitation.mail_ref)
-    db.exec(
-        sa.update(SignUp)
-        .where(col(SignUp.invitation_id) == invitation.id, col(SignUp.expires_at) > now)
-        .values(expires_at=now, code_mac=b"", password_hash="")
-    )
+    waiting = (col(SignUp.invitation_id) == invitation.id, col(SignUp.expires_at) > now)
+    for mail_ref in db.exec(select(SignUp.mail_ref).where(*waiting)).all():
+        outbox.withdraw(db, mail_ref)
+    db.exec(sa.update(SignUp).where(*waiting).values(expires_at=now, code_mac=b"", password_hash=""))
     announce(db, Topic.INVITATIONS, bubble.ref)

@@ -88,13 +88,14 @@ def start(db: Session, *, by: Viewer, bubble_ref: str, batch_ref: str, now: date
     """Have a list sent, in the name of whoever starts it; one that is being sent or was sent already stays so.
 
     Raises:
-        NotFound, NotAllowed, NothingToSend.
+        NotFound, NotAllowed, NothingToSend, TooManyTries.
     """
     bubble, batch = _find(db, by, bubble_ref, batch_ref)
     if batch.state in {BatchState.SENDING, BatchState.DONE}:
         return
     if batch.state == BatchState.DROPPED or batch.good == 0:
         raise NothingToSend
+    limits.spend(Limit.BATCH_ROWS_BY_ADMIN, by.ref, cost=batch.good)
     batch.state, batch.started_at, batch.by_id = BatchState.SENDING, now, by.person_id
     db.add(batch)
     audit.record(

@@ -22,6 +22,8 @@ from mycharlotte.models.people import Language
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ROWS = 5_000
+# What is read of a line: columns beyond are not ours, and a longer cell is too long for anything.
+MAX_COLUMNS, MAX_CELL, MAX_HEADER = 100, 2_500, 5_000
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _ENCODINGS = ("utf-8", "cp1252")  # what spreadsheets write without a mark
 _DELIMITERS = ";,\t"
@@ -191,7 +193,7 @@ def _people(text: str) -> Iterator[tuple[int, dict[Column, str]]]:
     lines = ((line, cells) for line, cells in _lines(text, _delimiter(text)) if any(cell.strip() for cell in cells))
     if (first := next(lines, None)) is None:
         raise FileEmpty
-    columns = [_COLUMNS.get(_key(cell)) for cell in first[1]]
+    columns = [_COLUMNS.get(_key(cell)) for cell in first[1][:MAX_COLUMNS]]
     if Column.EMAIL not in columns and _is_address(first[1][0]):
         columns = list(Column)[: len(first[1])]
         lines = chain([first], lines)
@@ -200,7 +202,7 @@ def _people(text: str) -> Iterator[tuple[int, dict[Column, str]]]:
             raise FileLacksColumn(column=needed)
     places = {column: columns.index(column) for column in Column if column in columns}
     for line, cells in lines:
-        yield line, {column: cells[place] for column, place in places.items() if place < len(cells)}
+        yield line, {column: cells[place][:MAX_CELL] for column, place in places.items() if place < len(cells)}
 
 
 def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -215,7 +217,8 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 def _delimiter(text: str) -> str:
     """Return what parts the columns: the one that the first line makes most of."""
-    first = next((line for line in io.StringIO(text, newline="") if line.strip(f" \r\n{_DELIMITERS}")), "")
+    lines = io.StringIO(text, newline="")
+    first = next((line for line in lines if line.strip(f" \r\n{_DELIMITERS}")), "")[:MAX_HEADER]
 
     def known(delimiter: str) -> tuple[int, int]:
         return sum(_key(cell) in _COLUMNS for cell in first.split(delimiter)), first.count(delimiter)

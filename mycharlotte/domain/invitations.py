@@ -127,7 +127,9 @@ def post(
 def write(
     db: Session, letter: str, invitation: Invitation, *, bubble: Bubble, link: str, is_bulk: bool, now: datetime
 ) -> None:
-    """Queue a letter that leads to an invitation."""
+    """Queue a letter that leads to an invitation, in the place of one that has not left yet."""
+    if invitation.mail_ref:
+        outbox.withdraw(db, invitation.mail_ref)
     inviter = db.get_one(Person, invitation.invited_by_id)
     mail = outbox.post(
         db,

@@ -63,6 +63,10 @@ class Limit(Enum):
     BATCH_BY_ADMIN = Allowance(20, timedelta(hours=1))  # noqa: PIE796  (allowances are not equal)
     # Tokens that open no invitation, from one block: a guess among 2^256 is hopeless, a leaky log is not.
     INVITATION_BY_BLOCK = Allowance(60, timedelta(minutes=5))
+    # Twenty mails a day to one address about accounts asked for, with whatever invitations: nobody is buried in them.
+    SIGN_UP_MAIL_BY_ADDRESS = Allowance(20, timedelta(days=1))  # noqa: PIE796  (allowances are not equal)
+    # Ten thousand rows of lists a day by one admin: two full lists. A stolen session is no mail cannon.
+    BATCH_ROWS_BY_ADMIN = Allowance(10_000, timedelta(days=1))
     # Five accounts asked for an hour with one invitation: each costs a slow hash and a mail.
     SIGN_UP_BY_INVITATION = Allowance(5, timedelta(hours=1))
     # Ten requests a day to have a consultation type changed: each writes to every admin of the bubble.
@@ -85,13 +89,13 @@ def configure(storage_url: str) -> None:
     _limiter[:] = [MovingWindowRateLimiter(storage)]
 
 
-def spend(limit: Limit, *who: str) -> None:
-    """Count one try.
+def spend(limit: Limit, *who: str, cost: int = 1) -> None:
+    """Count one try, or `cost` of them at once.
 
     Raises:
         TooManyTries: when the allowance is used up; the try is then not counted, so waiting always helps.
     """
-    if not _limiter[0].hit(_item(limit), limit.name, _name(who)):
+    if not _limiter[0].hit(_item(limit), limit.name, _name(who), cost=cost):
         raise TooManyTries(seconds=_seconds_left(limit, who))
 
 

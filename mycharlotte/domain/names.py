@@ -5,8 +5,11 @@ import unicodedata
 from mycharlotte.domain.errors import Refused
 
 MAX_LENGTH = 100
+# Beyond, nothing is normalised: of marks on marks, it takes a time that grows with the square of their number.
+READ_AT_MOST = 1_000
 _WRITTEN_ALIKE = {0x2019: "'", 0x0153: "oe", 0x00E6: "ae"}  # ’, œ, æ
 # Embeddings, overrides and isolates (UAX #9): they turn the text around a name, and a name has no need of them.
+JOINERS = frozenset("\u200c\u200d")  # ZWNJ and ZWJ: Persian and Indic names, and drawings made of several
 DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -39,12 +42,14 @@ def parse(typed: str, *, field: str) -> str:
 
 
 def read(typed: str, *, field: str) -> str:
-    """Do the same for the name of a thing, of any length.
+    """Do the same for the name of a thing, of any length that makes sense.
 
     Raises:
-        NameMissing, NameHasHiddenCharacters.
+        NameMissing, NameTooLong, NameHasHiddenCharacters.
     """
-    name = " ".join(unicodedata.normalize("NFC", typed).split())
+    if len(typed) > READ_AT_MOST:
+        raise NameTooLong(field=field)
+    name = visible(" ".join(unicodedata.normalize("NFC", typed).split()))
     if not name:
         raise NameMissing(field=field)
     if any(unicodedata.category(c) in {"Cc", "Cs"} or c in DIRECTION_CONTROLS for c in name):
@@ -54,9 +59,14 @@ def read(typed: str, *, field: str) -> str:
     return name
 
 
+def visible(text: str) -> str:
+    """Drop what is neither seen nor joins what is: soft hyphens, word joiners, marks of direction that do nothing."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf" or c in JOINERS or c in DIRECTION_CONTROLS)
+
+
 def folded(text: str) -> str:
     """Return a text as it is compared and sorted: neither capitals nor accents, spaces folded."""
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(_WRITTEN_ALIKE)
+    plain = unicodedata.normalize("NFKD", text[:READ_AT_MOST]).casefold().translate(_WRITTEN_ALIKE)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

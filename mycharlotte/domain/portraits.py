@@ -14,7 +14,7 @@ from mycharlotte.domain import audit, memberships, permissions
 from mycharlotte.domain.errors import NotFound
 from mycharlotte.domain.permissions import Permission
 from mycharlotte.models.base import new_ref
-from mycharlotte.models.bubbles import Bubble, Membership
+from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.people import Picture
 from mycharlotte.views.viewer import Viewer
 
@@ -112,12 +112,17 @@ def _may_see(db: Session, viewer: Viewer, picture: Picture) -> bool:
 
 
 def _share_a_bubble(db: Session, viewer: Viewer, owner_id: int) -> bool:
-    shared = [
-        place.bubble_id
-        for place in viewer.standings
-        if permissions.allows(viewer, Permission.BUBBLE_READ, bubble_id=place.bubble_id)
-    ]
+    """Tell whether both are in a bubble where the viewer knows of the owner: patients do not know of patients."""
+
+    def where(permission: Permission) -> list[int]:
+        places = (place.bubble_id for place in viewer.standings)
+        return [one for one in places if permissions.allows(viewer, permission, bubble_id=one)]
+
+    accompanies = col(Membership.role) == Role.COMPANION
     owner_place = select(Membership.id).where(
-        Membership.person_id == owner_id, col(Membership.bubble_id).in_(shared), *memberships.are_current()
+        Membership.person_id == owner_id,
+        col(Membership.bubble_id).in_(where(Permission.PATIENTS_LIST))
+        | (col(Membership.bubble_id).in_(where(Permission.BUBBLE_READ)) & accompanies),
+        *memberships.are_current(),
     )
     return db.exec(owner_place).first() is not None

@@ -90,7 +90,8 @@ def _member(db: Session, bubble: Bubble, member_ref: str) -> tuple[Membership, P
     place = memberships.named(db, bubble_id=id_of(bubble), person_ref=member_ref)
     if place is None:
         raise NotFound
-    return place, db.get_one(Person, place.person_id)
+    # The bubble, then the person, then their place: in the order of whoever accepts an invitation or changes a name.
+    return place, db.exec(select(Person).where(Person.id == place.person_id).with_for_update()).one()
 
 
 def _refuse_last_admin(db: Session, bubble: Bubble, place: Membership) -> None:

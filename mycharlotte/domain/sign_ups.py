@@ -156,13 +156,13 @@ def answer(db: Session, *, token: str, code: str, origin: Origin, now: datetime)
     bare = codes.bare(code)
     if not codes.is_digits(bare):
         raise CodeMalformed
-    limits.check(Limit.CODE_WRONG_BY_ACCOUNT, sign_up.email)
+    limits.check(Limit.CODE_WRONG_BY_ACCOUNT, invitation.ref)
     db.add(sign_up)
     mailed_codes.spend_try(sign_up, now=now)
     try:
         mailed_codes.check(sign_up, bare)
     except CodeRefused:
-        limits.spend(Limit.CODE_WRONG_BY_ACCOUNT, sign_up.email)
+        limits.spend(Limit.CODE_WRONG_BY_ACCOUNT, invitation.ref)
         audit.record(
             db,
             audit.Action.CODE_REFUSED,
@@ -204,8 +204,12 @@ def _mail(db: Session, sign_up: SignUp, invitation: Invitation, link: str, origi
 
     What was typed in the form is not in the mail: it would carry anyone's words to anyone's mailbox.
     """
-    before = db.exec(select(SignUp).where(SignUp.email == sign_up.email, SignUp.code_mac != b"")).all()
-    code = mailed_codes.renew(db, sign_up, before=before, owner=sign_up.email, origin=origin, now=now)
+    # Codes and tries are those of one invitation: whoever holds the link to another, sent by another bubble, neither
+    # kills nor uses up those of its owner.
+    limits.spend(Limit.SIGN_UP_MAIL_BY_ADDRESS, sign_up.email)
+    of_it = (SignUp.invitation_id == invitation.id, SignUp.code_mac != b"")
+    before = db.exec(select(SignUp).where(*of_it)).all()
+    code = mailed_codes.renew(db, sign_up, before=before, owner=invitation.ref, origin=origin, now=now)
     has_account = db.exec(select(Person.id).where(Person.email == sign_up.email)).first() is not None
     values = {"first_name": invitation.first_name, "device": origin.device, "at": now.isoformat()}
     if has_account:

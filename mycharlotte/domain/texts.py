@@ -4,8 +4,9 @@ import re
 import unicodedata
 
 from mycharlotte.domain.errors import Refused
-from mycharlotte.domain.names import DIRECTION_CONTROLS
+from mycharlotte.domain.names import DIRECTION_CONTROLS, visible
 
+SPARE = 100  # spaces and lines around a text
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -19,6 +20,8 @@ def parse(typed: str, *, field: str, at_most: int) -> str:
     Raises:
         TextTooLong: about `field`.
     """
+    if len(typed) > 2 * at_most + SPARE:  # to normalise what is too long anyway may take very long
+        raise TextTooLong(field=field, at_most=at_most)
     lines = unicodedata.normalize("NFC", typed).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
     text = _BLANK_LINES.sub("\n\n", "\n".join(_cleaned(line) for line in lines)).strip()
     if len(text) > at_most:
@@ -33,5 +36,5 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 def _cleaned(line: str) -> str:
     return "".join(
-        c for c in line if unicodedata.category(c) not in {"Cc", "Cs"} and c not in DIRECTION_CONTROLS
+        c for c in visible(line) if unicodedata.category(c) not in {"Cc", "Cs"} and c not in DIRECTION_CONTROLS
     ).rstrip()

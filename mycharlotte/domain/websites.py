@@ -5,7 +5,7 @@ import unicodedata
 from urllib.parse import SplitResult, urlsplit
 
 from mycharlotte.domain.errors import Refused
-from mycharlotte.domain.texts import TextTooLong
+from mycharlotte.domain.texts import SPARE, TextTooLong
 
 MAX_LENGTH = 300
 SCHEME = "https://"
@@ -33,6 +33,8 @@ def parse(typed: str) -> str:
     Raises:
         WebsiteInvalid, WebsiteNotSecure, TextTooLong.
     """
+    if len(typed) > 2 * MAX_LENGTH + SPARE:
+        raise TextTooLong(field="website", at_most=MAX_LENGTH)
     typed = unicodedata.normalize("NFC", typed.strip())
     if not typed:
         return ""

@@ -84,7 +84,9 @@ async def post_challenge(request: Request) -> Response:
 
 async def post_sign_out(request: Request) -> Response:
     """End the session on the server, then forget it here."""
-    return await leave(request, to=routes.SIGN_IN)
+    answer = await leave(request, to=routes.SIGN_IN)
+    cookies.take_back(answer, cookies.INVITATION)  # the next person at this computer has no business with it
+    return answer
 
 
 ROUTES = [
@@ -112,7 +114,7 @@ async def let_in(request: Request, entry: Entry, *, done: str = "") -> Response:
     answer = forms.go(request, routes.safe_next(entry.next_path), done=done)
     cookies.give(answer, cookies.SESSION, entry.session_token)
     cookies.give(answer, cookies.DEVICE, entry.device_token)
-    cookies.take_back(answer, cookies.ATTEMPT, cookies.RESET)
+    cookies.take_back(answer, cookies.ATTEMPT, cookies.RESET, cookies.SIGN_UP)
     return answer
 
 
@@ -120,7 +122,7 @@ async def leave(request: Request, *, to: str) -> Response:
     """End the session of this browser, if there is one, and lead to a page that anyone may open."""
     await _end_session(request)
     answer = forms.go(request, to)
-    cookies.take_back(answer, cookies.SESSION, cookies.ATTEMPT)
+    cookies.take_back(answer, cookies.SESSION, cookies.ATTEMPT, cookies.SIGN_UP)
     answer.headers["clear-site-data"] = '"storage"'
     return answer
 

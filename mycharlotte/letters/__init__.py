@@ -19,7 +19,8 @@ from mycharlotte.locales import dates, say, say_n
 from mycharlotte.locales.places import spoken_device
 
 FOLDER = Path(__file__).parent
-_INSIDE_AN_ADDRESS = re.compile(r"(?<=\w)[.:/@]+(?=\w)")
+_INSIDE_AN_ADDRESS = re.compile(r"[.:/@]+(?=\S)")
+_CUT = "\u200b"  # a space of no width
 LETTERS = tuple(sorted(path.parent.name for path in FOLDER.glob("*/subject.txt")))
 
 
@@ -53,7 +54,7 @@ def render(letter: str, language: str, values: Mapping[str, str], *, contact: st
 
 def unlinked(text: str) -> str:
     """Return what somebody wrote such that no mail reader makes a link of it: an invisible space cuts addresses."""
-    return _INSIDE_AN_ADDRESS.sub(lambda found: f"{found[0]}\u200b", text)
+    return _INSIDE_AN_ADDRESS.sub(lambda found: _CUT.join(found[0]) + _CUT, text)
 
 
 def _link(address: str, words: str = "") -> Markup:

@@ -188,3 +188,10 @@ def test_an_answer_keeps_back_the_mail_that_has_not_left_and_every_code(cast: Ca
     assert mails_to(INES)[0].state == Delivery.WITHDRAWN
     (left,) = stored_sign_ups()
     assert (left.code_mac, left.password_hash) == (b"", "")
+
+
+def test_no_code_leaves_for_an_invitation_that_is_over(cast: Cast) -> None:
+    token = invite(cast.agathe)
+    ask(token)
+    decline(token)
+    assert {mail.state for mail in mails_to(INES)} == {Delivery.WITHDRAWN}

@@ -343,3 +343,11 @@ def actions() -> list[str]:
 
 def _in_order(session: Session) -> list[str]:
     return list(session.exec(select(AuditEntry.action).order_by(AuditEntry.seq)))  # type: ignore[arg-type]
+
+
+def test_ten_thousand_rows_a_day_are_sent_by_one_admin_at_most(agathe: Viewer, bubble: str) -> None:
+    limits.spend(Limit.BATCH_ROWS_BY_ADMIN, agathe.ref, cost=9_999)
+    ref = keep(agathe, bubble, "un@example.org;patient", "deux@example.org;patient")
+    with pytest.raises(TooManyTries):
+        start(agathe, bubble, ref)
+    assert show(agathe, bubble).state == BatchState.PREVIEW

@@ -279,3 +279,21 @@ def test_whatever_is_sent_is_read_or_refused(content: bytes) -> None:
 def test_whatever_is_written_is_read_or_refused(text: str) -> None:
     with suppress(FileRefused):
         assert invitation_files.read(text.encode("utf-8", "surrogatepass"))
+
+
+def test_no_more_of_a_cell_is_read_than_says_that_it_is_too_long() -> None:
+    (row,) = read(f"email;role;prenom\nx@example.org;patient;{'é' * 60_000}\n")
+    assert row.refusal is RowRefusal.FIRST_NAME_TOO_LONG
+    assert len(row.cells[Column.FIRST_NAME]) == invitation_files.MAX_CELL
+
+
+def test_columns_beyond_a_hundred_are_not_even_looked_at() -> None:
+    with pytest.raises(FileLacksColumn):
+        read(
+            ";".join([*["x"] * 150, "email", "role"])
+            + "\n"
+            + ";".join([*["y"] * 150, "x@example.org", "patient"])
+            + "\n"
+        )
+    (row,) = read("email;role" + ";x" * 100_000 + "\nx@example.org;patient\n")
+    assert row.refusal is None

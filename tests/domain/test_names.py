@@ -98,3 +98,22 @@ def test_initials_stand_for_someone_without_a_picture(first: str, last: str, let
 def test_a_person_always_has_the_same_tint(ref: str, count: int) -> None:
     assert 0 <= names.tint(ref, count=count) < count
     assert names.tint(ref, count=count) == names.tint(ref, count=count)
+
+
+# To normalise marks upon marks takes a time that grows with the square of their number.
+MARKS = "\u0301\u0316"
+
+
+def test_what_is_far_too_long_is_refused_as_it_is() -> None:
+    for text in ("a" + MARKS * 10_000, " " * names.READ_AT_MOST + "é"):
+        with pytest.raises(NameTooLong):
+            names.parse(text, field="first_name")
+
+
+def test_no_more_of_a_text_is_compared_than_a_name_may_be() -> None:
+    assert names.folded("É" * 5_000) == "e" * names.READ_AT_MOST
+
+
+def test_what_is_not_seen_is_dropped_but_joiners_stay() -> None:
+    assert names.parse("É\u00adlo\u2060die\ufeff", field="first_name") == "Élodie"
+    assert names.parse("علی\u200cرضا", field="first_name") == "علی\u200cرضا"

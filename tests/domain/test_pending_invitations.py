@@ -86,7 +86,8 @@ def test_an_invitation_sent_again_is_good_for_fourteen_days_in_the_name_of_whoev
     assert invitation.invited_by_id == cast.camille.id
     assert (invitation.sent_at, invitation.expires_at) == (TOMORROW, TOMORROW + 14 * DAY)
     first, second = mails_to()
-    assert (first.state, second.ref) == (Delivery.WAITING, invitation.mail_ref)
+    assert (first.state, second.state) == (Delivery.WITHDRAWN, Delivery.WAITING)  # it had not left: one is enough
+    assert second.ref == invitation.mail_ref
     assert outbox.values_of(second)["inviter"] == "Camille Moreau"
     assert outbox.values_of(second)["until"] == invitation.expires_at.isoformat()
     assert before < links_to(ref)
@@ -309,3 +310,11 @@ def test_a_mail_that_is_given_up_is_told_to_the_tabs_that_follow_its_invitation(
     give_up_the_mail_of(ref)
     stop()
     assert Announcement(Topic.INVITATIONS, bubble) in told
+
+
+def test_nothing_leaves_of_an_invitation_sent_twice_then_taken_back(cast: Cast) -> None:
+    by = viewer(cast.agathe)
+    ref = invite(by)
+    act("resend", by, ref, link="https://espace.example.org/", now=NOW + 2 * MINUTE)
+    act("revoke", by, ref, now=NOW + 2 * MINUTE)
+    assert {mail.state for mail in mails_to()} == {Delivery.WITHDRAWN}

@@ -175,3 +175,12 @@ def test_what_does_not_exist_is_not_found(cast: Cast) -> None:
 @pytest.mark.parametrize("ref", ["", "short", "a" * 17, "a/../../../../b1", 'a"onload=alert(1', "a" * 15 + "\n"])
 def test_only_a_reference_makes_an_address(ref: str) -> None:
     assert portraits.url(ref, Size.SMALL) == ""
+
+
+def test_a_patient_does_not_see_another_patient(cast: Cast) -> None:
+    paul = sign_in(cast.paul)[0]
+    his = add(paul)
+    keep(paul, his)
+    with db.transaction() as session:
+        session.exec(select(Membership).where(Membership.person_id == cast.camille.id)).one().role = Role.PATIENT
+    assert seen_by(cast, his) == {"agathe": True, "camille": False, "paul": True, "zelda": False}

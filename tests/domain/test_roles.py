@@ -4,15 +4,16 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import suppress
+from threading import Barrier, Event
 
 import pytest
 from sqlmodel import Session, col, select
 
 from mycharlotte import db
-from mycharlotte.domain import announcements, bubbles, invitations, memberships, offers, outbox, roles
+from mycharlotte.domain import announcements, bubbles, invitations, memberships, offers, outbox, profiles, roles
 from mycharlotte.domain.announcements import Announcement, Topic
-from mycharlotte.domain.errors import NotAllowed, NotFound
+from mycharlotte.domain.errors import NotAllowed, NotFound, Stale
 from mycharlotte.domain.permissions import Permission
 from mycharlotte.domain.roles import LastAdmin
 from mycharlotte.models.audit import AuditEntry
@@ -248,3 +249,31 @@ def test_of_two_admins_at_the_same_moment_one_stays(cast: Cast, verb: Verb, seco
         came_out = Counter(threads.map(run, (cast.agathe, cast.camille), (cast.camille, cast.agathe)))
     assert came_out == {"done": 1, second: 1}
     assert len(admins()) == 1
+
+
+def test_a_member_who_goes_on_renaming_themselves_does_not_hinder_their_removal(cast: Cast) -> None:
+    paul, stop = sign_in(cast.paul)[0], Event()
+
+    def rename() -> None:
+        while not stop.is_set():
+            with suppress(Stale), db.transaction() as session:
+                version = session.get_one(Person, paul.person_id).version
+                profiles.update(
+                    session,
+                    by=paul,
+                    first_name=f"Paul {version}",
+                    last_name="Girard",
+                    phone_typed="",
+                    picture_ref="",
+                    version=version,
+                    now=now(),
+                    contact_email="",
+                )
+
+    with ThreadPoolExecutor(3) as threads:
+        renaming = [threads.submit(rename) for _ in range(3)]
+        for _ in range(20):
+            act(roles.remove, cast.agathe, cast.paul)
+            join(cast.paul, Role.PATIENT)
+        stop.set()
+    assert [one.exception() for one in renaming] == [None] * 3

@@ -7,13 +7,14 @@ import pytest
 from sqlmodel import select
 
 from mycharlotte import db
-from mycharlotte.domain import mailed_codes, names, outbox, passwords, sign_ups
+from mycharlotte.domain import invitations, limits, mailed_codes, names, outbox, passwords, sign_ups
 from mycharlotte.domain.codes import CodeMalformed, NoTriesLeft
 from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import Refused, TooManyTries
 from mycharlotte.domain.guests import InvitationOver
 from mycharlotte.domain.limits import Limit
 from mycharlotte.domain.mailed_codes import CodeExpired, ResendTooSoon, WrongCode
+from mycharlotte.domain.offers import Offer
 from mycharlotte.domain.origin import Origin
 from mycharlotte.domain.sign_ups import AccountExists, SignUpOver
 from mycharlotte.models.access import KnownDevice, Session
@@ -21,7 +22,7 @@ from mycharlotte.models.base import now
 from mycharlotte.models.bubbles import Role
 from mycharlotte.models.people import Person
 from mycharlotte.views.guests import SignUpView
-from tests.cast import Cast
+from tests.cast import Cast, sign_in
 from tests.domain.doorstep import LAPTOP, actions, enter, other_than, suspend
 from tests.domain.invited import (
     INES,
@@ -44,6 +45,7 @@ from tests.domain.invited import (
     stored_sign_ups,
     who_is,
 )
+from tests.domain.inviting import another_bubble
 
 STRONG = "Sept-cerises-dansent-9"
 
@@ -399,3 +401,42 @@ def test_an_invitation_accepted_otherwise_ends_what_was_asked_for(cast: Cast) ->
     asked = ask(token)
     accept(token, cast.zelda)
     assert not look(asked).is_open
+
+
+# Another bubble, whose admin holds a link to the same address
+
+
+def token_of_another_bubble(admin: Person) -> str:
+    ref = another_bubble(admin)
+    with db.transaction() as session:
+        offer = Offer(INES, Role.PATIENT)
+        by = sign_in(admin)[0]
+        return invitations.send(session, by=by, bubble_ref=ref, offer=offer, link=LINK, now=now())[1]
+
+
+def test_wrong_codes_with_the_invitation_of_another_bubble_keep_nobody_out(cast: Cast) -> None:
+    hers, theirs = invite(cast.agathe), token_of_another_bubble(cast.zelda)
+    for _ in range(2):
+        asked = ask(theirs)
+        wrong = other_than(code_sent_to(INES))
+        for _ in range(5):
+            with pytest.raises(Refused):
+                answer(asked, wrong)
+    assert who_is(answer(ask(hers), code_sent_to(INES))).email == INES
+
+
+def test_asking_with_the_invitation_of_another_bubble_kills_no_code(cast: Cast) -> None:
+    hers, theirs = invite(cast.agathe), token_of_another_bubble(cast.zelda)
+    mine = ask(hers)
+    code = code_sent_to(INES)
+    ask(theirs)
+    assert who_is(answer(mine, code)).email == INES
+
+
+def test_one_address_is_mailed_twenty_times_a_day_at_most_with_or_without_an_account(cast: Cast) -> None:
+    for email in (INES, cast.camille.email):
+        for _ in range(20):
+            limits.spend(Limit.SIGN_UP_MAIL_BY_ADDRESS, email)
+    for token in (invite(cast.agathe), token_of_another_bubble(cast.zelda)):
+        with pytest.raises(TooManyTries):
+            ask(token)

@@ -35,3 +35,12 @@ def test_only_what_is_kept_counts() -> None:
 def test_paragraphs_are_what_blank_lines_part() -> None:
     assert texts.paragraphs("Un.\nDeux.\n\nTrois.") == ("Un.\nDeux.", "Trois.")
     assert texts.paragraphs("") == ()
+
+
+def test_what_is_far_too_long_is_refused_as_it_is() -> None:
+    with pytest.raises(texts.TextTooLong):
+        texts.parse("a" + "\u0301\u0316" * 10_000, field="description", at_most=2_000)
+
+
+def test_what_is_not_seen_is_dropped() -> None:
+    assert texts.parse("http://\u00adevil\u2060.example", field="message", at_most=100) == "http://evil.example"

@@ -303,3 +303,11 @@ def test_only_our_own_pages_may_post(guest: Visitor, door: str) -> None:
     answer = guest.browser.post(door, data=FORM, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
     assert invitation_for(guest).declined_at is None
+
+
+def test_the_next_person_at_this_computer_does_not_find_the_invitation(
+    application: Application, member: Visitor
+) -> None:
+    open_link(member, invite(application, member.email))
+    member.browser.post(routes.POST_SIGN_OUT)
+    assert [member.cookie(name) for name in ("session", "invitation", "sign-up")] == ["", "", ""]

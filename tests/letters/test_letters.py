@@ -9,7 +9,7 @@ from jinja2 import TemplateNotFound
 
 from mycharlotte import routes
 from mycharlotte.domain.security import Change
-from mycharlotte.letters import LETTERS, Rendered, render
+from mycharlotte.letters import LETTERS, Rendered, render, unlinked
 from mycharlotte.letters.envelope import House, put_in_envelope
 from mycharlotte.locales import languages
 
@@ -111,16 +111,17 @@ def test_a_letter_loads_nothing_and_links_nowhere_but_to_us(letter: str, languag
 def test_text_and_page_say_the_same(letter: str, language: str) -> None:
     written = write(letter, language)
     page = " ".join(" ".join(Page(written.html).words).split())
-    sentences = [" ".join(line.split()) for line in written.text.splitlines() if line.strip() not in {"", "--"}]
+    lines = [line.removeprefix("> ") for line in written.text.splitlines()]
+    sentences = [" ".join(line.split()) for line in lines if line.strip() not in {"", "--"}]
     assert [s for s in sentences if re.sub(r" (?=[.:])", "", s) not in re.sub(r" (?=[.:])", "", page)] == []
 
 
 @pytest.mark.parametrize(("letter", "language"), EVERY)
 def test_a_name_is_written_as_it_is_and_never_read_as_code(letter: str, language: str) -> None:
-    written = write(letter, language, first_name='<script>alert("{code}")</script>')
-    assert "<script>" not in written.html
-    assert "&lt;script&gt;alert(&#34;{code}&#34;)&lt;/script&gt;" in written.html
-    assert '<script>alert("{code}")</script>' in written.text
+    written = write(letter, language, first_name='<b onclick="{code}">')
+    assert "<b " not in written.html
+    assert "&lt;b onclick=&#34;{code}&#34;&gt;" in written.html
+    assert '<b onclick="{code}">' in written.text
 
 
 @pytest.mark.parametrize(("letter", "language"), EVERY)
@@ -194,8 +195,8 @@ def test_no_secret_is_in_the_letter_of_a_change(sort: str) -> None:
 )
 def test_the_name_of_a_passkey_or_of_an_admin_is_never_read_as_code(sort: str, said: str) -> None:
     written = write(sort, "fr", name="<i>{left}</i>", by="<i>{left}</i>")
-    assert said in written.text
-    assert said.replace("<", "&lt;").replace(">", "&gt;") in written.html
+    assert said in written.text.replace("\u200b", "")
+    assert said.replace("<", "&lt;").replace(">", "&gt;") in written.html.replace("\u200b", "")
     assert "<i>" not in written.html + written.subject
 
 
@@ -288,8 +289,8 @@ def test_the_link_of_an_invitation_stands_alone_in_the_text_and_twice_in_the_pag
 @pytest.mark.parametrize("letter", INVITATIONS)
 def test_a_personal_message_keeps_its_lines_and_is_never_read_as_code(letter: str) -> None:
     written = write(letter, "fr", message="Bonjour,\n\n<b>{link}</b>\nÀ bientôt")
-    assert "\nBonjour,\n\n<b>{link}</b>\nÀ bientôt\n" in written.text
-    page = "".join(written.html.split())
+    assert "\n> Bonjour,\n> \n> <b>{link}</b>\n> À bientôt\n" in written.text.replace("\u200b", "")
+    page = "".join(written.html.replace("\u200b", "").split())
     assert "Bonjour,<br><br>&lt;b&gt;{link}&lt;/b&gt;<br>Àbientôt</p>" in page
 
 
@@ -324,3 +325,36 @@ def test_an_address_cannot_add_a_header(to: str) -> None:
     house = House(sender="a@example.org", contact=CONTACT, site=SITE)
     with pytest.raises(ValueError, match="linefeed"):
         put_in_envelope(write("new_device", "fr"), ref="r", to=to, at=datetime.now(UTC), house=house)
+
+
+@pytest.mark.parametrize(("letter", "language"), EVERY)
+def test_what_an_inviter_typed_as_a_name_makes_no_link(letter: str, language: str) -> None:
+    written = write(letter, language, first_name="https://securite.example")
+    assert "https://securite" not in written.text + written.html
+    assert "securite.example" not in written.text + written.html
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://evil.example",
+        "http://💩.la",
+        "https://%65vil.example",
+        "https://!@evil.example",
+        "www.evil.example",
+        "mailto:someone@evil.example",
+    ],
+)
+def test_no_mail_reader_makes_a_link_of_what_somebody_wrote(link: str) -> None:
+    cut = unlinked(f"Voir {link}")
+    assert cut.replace("\u200b", "") == f"Voir {link}"
+    assert not re.search(r"[.:/@][^\s\u200b]", cut)
+
+
+def test_sentences_stay_as_they_are() -> None:
+    assert unlinked("À bientôt. Un mot : rien d’urgent…") == "À bientôt. Un mot : rien d’urgent…"
+
+
+def test_the_words_of_an_inviter_are_told_from_ours_in_a_plain_letter() -> None:
+    text = write("invitation", "fr", message="À bientôt\n--\nMyCharlotte").text
+    assert "\n> À bientôt\n> --\n> MyCharlotte\n" in text
