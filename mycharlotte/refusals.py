@@ -82,9 +82,9 @@ SENTENCES: dict[type[Refused], str] = {
     invitations.AlreadyInvited: _(
         "Une invitation envoyée à cette adresse attend déjà une réponse. Vous pouvez la renvoyer."
     ),
-    invitations.NotOneself: _("C’est votre adresse : vous faites déjà partie de cette bulle."),
-    offers.RoleNotOffered: _("Choisissez un rôle : patient ou accompagnant."),
-    offers.MessageTooLong: _("Raccourcissez le message : 1 000 caractères au plus."),
+    invitations.NotOneself: _("C’est votre adresse : vous faites déjà partie de cette bulle."),
+    offers.RoleNotOffered: _("Choisissez un rôle : patient ou accompagnant."),
+    offers.MessageTooLong: _("Raccourcissez le message : 1 000 caractères au plus."),
     pending_invitations.AlreadyAccepted: _("Cette invitation a été acceptée entre-temps."),
     pending_invitations.AlreadyDeclined: _(
         "Cette invitation a été refusée entre-temps. Si la personne a changé d’avis, envoyez-lui une nouvelle "
