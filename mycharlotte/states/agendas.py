@@ -42,7 +42,7 @@ class AgendasState(Guarded, rx.State):
         self.asking, self.asked = AgendaBubble(), 0
         await self._read()
 
-    @endpoint(Access.SIGNED_IN)
+    @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
         """Read again: a place in a bubble, or what is offered there, changed."""
         if self.is_ready and self._path() == routes.AGENDAS:

@@ -23,7 +23,7 @@ class BubbleInformationState(Guarded, rx.State):
         await self._read()
         self.is_ready = True
 
-    @endpoint(Access.SIGNED_IN)
+    @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
         """Read again: it changed, or the viewer's place in the bubble did."""
         if self.is_ready and self._path() == routes.BUBBLE_INFORMATION:
@@ -31,8 +31,9 @@ class BubbleInformationState(Guarded, rx.State):
 
     async def _read(self) -> None:
         try:
-            self.information = await db.read(
+            found = await db.read(
                 bubble_information.show, viewer=guard.viewer(), bubble_ref=self._asked(routes.BUBBLE_PARAMETER)
             )
         except NotFound:
-            self.information = BubbleInformation()
+            found = BubbleInformation()
+        self._assign(information=found)

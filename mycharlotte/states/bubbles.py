@@ -24,7 +24,7 @@ class BubbleState(Guarded, rx.State):
     left_name: str = ""
     _left_ref: str = ""
 
-    @endpoint(Access.SIGNED_IN)
+    @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
         """Read again: the bubble, or one's place in it, changed."""
         if self.is_ready:
@@ -34,16 +34,14 @@ class BubbleState(Guarded, rx.State):
         """Show the bubble of the address, and return its reference; nothing when it is not one of the viewer's."""
         connection, wanted = guard.connection(), self._asked(routes.BUBBLE_PARAMETER)
         try:
-            self.bubble = await db.read(bubbles.head, viewer=guard.viewer(), bubble_ref=wanted)
+            found = await db.read(bubbles.head, viewer=guard.viewer(), bubble_ref=wanted)
         except NotFound:
-            self.bubble, connection.bubble_ref = BubbleHead(), ""
-        else:
-            connection.bubble_ref = self.bubble.ref
-        self.asked, self.is_missing = wanted, not self.bubble.ref
-        if wanted != self._left_ref or not self.is_missing:
-            self.left_name, self._left_ref = "", ""
-        self.is_ready = True
-        return self.bubble.ref
+            found = BubbleHead()
+        connection.bubble_ref = found.ref
+        self._assign(bubble=found, asked=wanted, is_missing=not found.ref, is_ready=True)
+        if wanted != self._left_ref or found.ref:
+            self._assign(left_name="", _left_ref="")
+        return found.ref
 
 
 async def enter(state: Guarded) -> str:

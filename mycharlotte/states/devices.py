@@ -46,7 +46,7 @@ class DevicesState(Guarded, rx.State):
         self.done = ""
         await self._read()
 
-    @endpoint(Access.SIGNED_IN)
+    @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
         """Read again what this tab shows: something changed, here or elsewhere."""
         if self._path() == routes.DEVICES:

@@ -102,12 +102,23 @@ class Guarded(rx.State, mixin=True):
         """What the address says that the page is about: whatever a browser sends, for verbs to judge."""
         return self.router.url.query_parameters.get(name, "")
 
+    def _assign(self, **values: Any) -> None:
+        """Set these variables, those alone that differ: a page is sent nothing when nothing it shows changed.
+
+        Whoever watches their own socket would otherwise count what happens that they may not know of.
+        """
+        for name, value in values.items():
+            if self.get_value(name) != value:
+                setattr(self, name, value)
+
     def _refuse(self, refused: Refused, language: str) -> None:
         self.refusal = replace(refusals.shown(refused, language), serial=next(_serial))
 
 
-def endpoint(access: Access) -> Callable[[Callable[..., Any]], Any]:
+def endpoint(access: Access, *, is_live: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """Declare a handler: who may call it. Its annotations are what its payload must fit, strictly.
+
+    A handler that `is_live` answers to what others did: what was refused to the reader stays on their page.
 
     Raises:
         TypeError: for a handler that is not asynchronous (it would hold up everyone) or not fully annotated.
@@ -120,11 +131,13 @@ def endpoint(access: Access) -> Callable[[Callable[..., Any]], Any]:
 
         @functools.wraps(handler)
         async def guarded(self: Guarded, *args: Any, **payload: Any) -> AsyncIterator[Any]:
-            async for step in _let_in(self, access, functools.partial(handler, self, *args, **payload)):
+            call = functools.partial(handler, self, *args, **payload)
+            async for step in _let_in(self, access, call, is_live=is_live):
                 yield step
 
         guarded.__signature__ = inspect.signature(handler)  # type: ignore[attr-defined]
         guarded.access = access  # type: ignore[attr-defined]
+        guarded.is_live = is_live  # type: ignore[attr-defined]
         guarded.payload_model = _payload_model(handler)  # type: ignore[attr-defined]
         return guarded
 
@@ -140,7 +153,7 @@ def fitting(handler: Callable[..., Any], payload: dict[str, Any]) -> bool:
     return True
 
 
-async def _let_in(state: Guarded, access: Access, call: Callable[[], Any]) -> AsyncIterator[Any]:
+async def _let_in(state: Guarded, access: Access, call: Callable[[], Any], *, is_live: bool) -> AsyncIterator[Any]:
     """Run a handler as whoever is signed in now, or tell the page why not."""
     came_through = connections.of(state.router.session.session_id)
     who = await identity.viewer_of(came_through.session_token) if came_through else None
@@ -154,7 +167,7 @@ async def _let_in(state: Guarded, access: Access, call: Callable[[], Any]) -> As
         if came_through:
             await came_through.hang_up()
         return
-    if state.refusal.serial:
+    if state.refusal.serial and not is_live:
         state.refusal = Refusal()
     language = who.language if who else (came_through.language if came_through else "")
     try:

@@ -28,14 +28,14 @@ class HomeState(Guarded, rx.State):
         self.is_new = flash.unseal(guard.connection().flash, path=routes.HOME, language="").done == "welcome"
         await self._show()
 
-    @endpoint(Access.SIGNED_IN)
+    @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
         """Read again: a place in a bubble came, changed or went."""
         if self.is_ready and self._path() in {routes.HOME, routes.SETTINGS, routes.BUBBLES}:
             await self._show()
 
     async def _show(self) -> None:
-        self.home = await db.read(home.show, viewer=guard.viewer(), now=now())
-        today = date.fromisoformat(self.home.today)
-        self.day_in_french, self.day_in_english = spoken_day("fr", today), spoken_day("en", today)
-        self.is_ready = True
+        found = await db.read(home.show, viewer=guard.viewer(), now=now())
+        today = date.fromisoformat(found.today)
+        french, english = spoken_day("fr", today), spoken_day("en", today)
+        self._assign(home=found, day_in_french=french, day_in_english=english, is_ready=True)

@@ -37,7 +37,7 @@ class SecurityState(Guarded, rx.State):
         self.next_path = routes.safe_next(self.router.url.query_parameters.get(routes.NEXT_PARAMETER, ""))
         await self._recall(routes.CONFIRMATION)
 
-    @endpoint(Access.SIGNED_IN)
+    @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
         """Read again where the account stands, in a tab that shows it: something changed, here or elsewhere."""
         if self.is_ready:

@@ -29,7 +29,7 @@ class SessionState(Guarded, rx.State):
             yield  # the page is told before its socket is closed
             await guard.connection().hang_up()
 
-    @endpoint(Access.SIGNED_IN)
+    @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
         """Read again who is signed in: another tab changed something."""
         self._greet()

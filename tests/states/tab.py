@@ -52,5 +52,11 @@ class Tab:
             raise Dropped(handler)
         return [step async for step in fn(await self.see(state), **payload) if step is not None]
 
+    def sent(self) -> dict[str, Any]:
+        """Return the variables that the page would have been sent since the last time."""
+        delta = self._root.get_delta()
+        self._root._clean()
+        return delta
+
     async def _hang_up(self) -> None:
         self.is_hung_up = True

@@ -60,6 +60,11 @@ class Doors:
         """Have a bug."""
         raise RuntimeError(f"cannot write {secret} in people.phone")
 
+    @endpoint(Access.ANYONE, is_live=True)
+    async def refresh(self) -> None:
+        """Show what was said last, alone."""
+        self._assign(heard=self.heard[-1:])  # type: ignore[attr-defined]
+
     @endpoint(Access.SIGNED_IN)
     async def count(self) -> AsyncIterator[int]:
         """Answer in several steps, the last of which is refused."""
@@ -169,6 +174,19 @@ async def test_a_refusal_goes_away_with_the_next_thing_that_succeeds(door: Any) 
     await tab.send(door, "say", words="good day")
     assert (await tab.see(door)).refusal.sentence == ""
     assert (await tab.see(door)).refusal.serial == 0
+
+
+async def test_what_others_do_leaves_a_refusal_and_sends_only_what_differs(door: Any) -> None:
+    tab = Tab()
+    for words in ("good", "day"):
+        await tab.send(door, "say", words=words)
+    await tab.send(door, "refuse", kind="field")
+    tab.sent()
+    await tab.send(door, "refresh")
+    assert [list(told) for told in tab.sent().values()] == [["heard_rx_state_"]]
+    await tab.send(door, "refresh")
+    assert tab.sent() == {}
+    assert (await tab.see(door)).refusal.field == "first_name"
 
 
 async def test_a_bug_gives_a_reference_to_the_person_and_its_place_to_the_log(door: Any) -> None:
