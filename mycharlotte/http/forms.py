@@ -74,7 +74,7 @@ def go(request: Request, path: str, *, done: str = "") -> Response:
     """Lead to a page, which says what was `done`."""
     answer = JSONResponse({"to": path}) if wants_json(request) else RedirectResponse(path, 303)
     if done:
-        cookies.give(answer, cookies.FLASH, flash.seal_done(done, path=path.partition("?")[0]))
+        cookies.give(answer, cookies.FLASH, flash.seal_done(done, path=_named(path)))
     else:
         cookies.take_back(answer, cookies.FLASH)
     return answer
@@ -103,5 +103,11 @@ def back(
         words = {"sentence": shown.sentence, "field": shown.field, "by_field": shown.by_field}
         return JSONResponse({"to": path, "refusal": words} | (also or {}), REFUSED)
     answer = RedirectResponse(path, 303)
-    cookies.give(answer, cookies.FLASH, flash.seal(refused, typed or {}, path=path.partition("?")[0]))
+    cookies.give(answer, cookies.FLASH, flash.seal(refused, typed or {}, path=_named(path)))
     return answer
+
+
+def _named(path: str) -> str:
+    """A page and the bubble it is about: what is said there is not said in another bubble."""
+    page, _, query = path.partition("?")
+    return routes.about(page, query)

@@ -4,6 +4,7 @@ A link never comes near a state: states are written down. Doors give them out (`
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import reflex as rx
@@ -35,7 +36,7 @@ class InviteState(Guarded, rx.State):
     async def load(self) -> None:
         """Show the form."""
         await bubbles.enter(self)
-        found = await recalled(self, routes.INVITE)
+        found = await recalled(self, routes.of_bubble(routes.INVITE, self._asked(routes.BUBBLE_PARAMETER)))
         self.refusal, self.typed = found.refusal, found.typed
         self.is_ready = True
 
@@ -57,21 +58,26 @@ class InvitationsState(Guarded, rx.State):
     revoking: InvitationLine = InvitationLine()
     is_ready: bool = False
     _done_to: str = ""
+    _bubble_ref: str = ""
 
     @endpoint(Access.SIGNED_IN)
     async def load(self) -> None:
         """Show the last invitations."""
-        self.shown, self.revoking, self.about = InvitationList(), InvitationLine(), ""
-        self.choice, self.query = "", ""
-        self.done = (await recalled(self, routes.INVITATIONS)).done
+        self._forget()
+        self._bubble_ref = self._asked(routes.BUBBLE_PARAMETER)
+        self.done = (await recalled(self, routes.of_bubble(routes.INVITATIONS, self._bubble_ref))).done
         if await bubbles.enter(self):
             await self._read_again()
         self.is_ready = True
 
-    @endpoint(Access.SIGNED_IN)
+    @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
-        """Read again what is shown: an invitation moved, or whoever sent it runs the bubble no more."""
-        if self.is_ready and self._path() == routes.INVITATIONS:
+        """Read again what is shown: an invitation moved, or whoever sent it, or the viewer, runs the bubble no more."""
+        if self._path() != routes.INVITATIONS:
+            if self.shown.is_any:
+                self._forget()
+                self.is_ready = False
+        elif self.is_ready:
             await self._read_again()
 
     @endpoint(Access.SIGNED_IN)
@@ -116,7 +122,8 @@ class InvitationsState(Guarded, rx.State):
     @endpoint(Access.SIGNED_IN)
     async def revoke(self, invitation_ref: str) -> None:
         """Take an invitation back."""
-        if invitation_ref != self.revoking.ref:
+        is_asked_here = self._bubble_ref == self._asked(routes.BUBBLE_PARAMETER)
+        if not is_asked_here or invitation_ref != self.revoking.ref:
             return  # not what was asked about, or the second press of a double click
         self.revoking = InvitationLine()
         await self._act("revoked", pending_invitations.revoke, invitation_ref)
@@ -127,7 +134,7 @@ class InvitationsState(Guarded, rx.State):
             await db.transact(
                 verb,
                 by=guard.viewer(),
-                bubble_ref=self._asked(routes.BUBBLE_PARAMETER),
+                bubble_ref=self._bubble_ref,
                 invitation_ref=invitation_ref,
                 now=now(),
                 **details,
@@ -148,24 +155,22 @@ class InvitationsState(Guarded, rx.State):
 
     async def _read(self, *, choice: str = "", query: str = "", page: int = 1) -> None:
         who, at = guard.viewer(), now()
-        found = await db.read(
-            invitation_tracking.show,
-            viewer=who,
-            bubble_ref=self._asked(routes.BUBBLE_PARAMETER),
-            choice=choice,
-            query=query,
-            page=page,
-            now=at,
-        )
-        self.shown = _page(found, who.timezone, at)
-        self.choice, self.query = choice, query
+        here = {"viewer": who, "bubble_ref": self._bubble_ref, "now": at}
+        try:
+            found = await db.read(invitation_tracking.show, choice=choice, query=query, page=page, **here)
+        except (NotFound, NotAllowed):
+            self._forget()
+            raise
+        self._assign(shown=_page(found, who.timezone, at), choice=choice, query=query)
 
     async def _read_again(self) -> None:
         """Read the same page again; whoever runs the bubble no more is shown nothing, but whom to turn to."""
-        try:
+        with suppress(NotFound, NotAllowed):
             await self._read(choice=self.choice, query=self.query, page=self.shown.page)
-        except (NotFound, NotAllowed):
-            self.shown, self.choice, self.query = InvitationList(), "", ""
+
+    def _forget(self) -> None:
+        self._assign(shown=InvitationList(), revoking=InvitationLine(), choice="", query="")
+        self._assign(done="", about="", _done_to="")
 
     def _line(self, invitation_ref: str) -> InvitationLine:
         """The line shown of an invitation, or an empty one."""

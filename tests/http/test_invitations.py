@@ -270,7 +270,8 @@ def test_without_a_script_the_form_leads_to_the_list_which_says_so(application: 
         answer = post(browser, ref, someone(bubble), headers={})  # type: ignore[arg-type]
     page = routes.of_bubble(routes.INVITATIONS, ref)
     assert (answer.status_code, answer.headers["location"]) == (303, page)
-    assert told(application, browser, routes.INVITATIONS).done == "invited"
+    assert told(application, browser, page).done == "invited"
+    assert told(application, browser, routes.of_bubble(routes.INVITATIONS, "another")) == flash.Flash()
     assert len(invitations_of(application, ref)) == 1
 
 
@@ -288,7 +289,8 @@ def test_without_a_script_what_was_typed_comes_back_in_a_cookie_that_a_browser_t
     ref = reference(application, bubble)
     with signed_in(application, bubble.admin) as browser:
         answer = post(browser, ref, "paul", first_name="Élise", message=message, headers={})  # type: ignore[arg-type]
-        found = told(application, browser, routes.INVITE)
+        found = told(application, browser, routes.of_bubble(routes.INVITE, ref))
+        assert told(application, browser, routes.of_bubble(routes.INVITE, "another")) == flash.Flash()
     assert (answer.status_code, answer.headers["location"]) == (303, routes.of_bubble(routes.INVITE, ref))
     assert (found.typed["email"], found.typed["first_name"], found.typed["message"]) == ("paul", "Élise", kept)
     assert "email" in found.refusal.by_field

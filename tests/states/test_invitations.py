@@ -7,9 +7,10 @@ import pytest
 import time_machine
 
 from mycharlotte import routes
+from mycharlotte.domain.addresses import EmailInvalid
 from mycharlotte.domain.invitation_tracking import State
 from mycharlotte.models.people import Person
-from mycharlotte.states import identity
+from mycharlotte.states import flash, identity
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.invitations import InvitationsState, InviteState
 from mycharlotte.views.invitations import InvitationLine, InvitationList, StateCount
@@ -251,6 +252,43 @@ async def test_an_admin_who_is_one_no_more_is_shown_nothing(cast: Cast) -> None:
         await tab.send(state, handler)
     assert (await seen(tab)).shown == InvitationList()
     assert not (await tab.see(BubbleState)).bubble.may_run
+
+
+@pytest.mark.parametrize("page", [routes.INVITATIONS, routes.BUBBLE_INFORMATION])
+async def test_nothing_of_an_invitation_stays_with_an_admin_who_is_one_no_more(cast: Cast, page: str) -> None:
+    ref = invite(viewer(cast.agathe), first_name="Élise")
+    tab = await opened(cast.agathe)
+    await tab.send(InvitationsState, "resend", invitation_ref=ref)
+    await tab.send(InvitationsState, "find", query="lise")
+    await tab.send(InvitationsState, "ask_to_revoke", invitation_ref=ref)
+    step_down(cast.agathe)
+    tab.go(routes.of_bubble(page, bubble_ref()))
+    await tab.send(InvitationsState, "refresh")
+    state = await seen(tab)
+    assert (state.shown, state.revoking, state.about, state.query) == (InvitationList(), InvitationLine(), "", "")
+
+
+async def test_what_is_asked_in_a_bubble_is_not_done_from_another(cast: Cast) -> None:
+    ref, other = invite(viewer(cast.agathe)), another_bubble(cast.agathe)
+    tab = await opened(cast.agathe)
+    await tab.send(InvitationsState, "ask_to_revoke", invitation_ref=ref)
+    tab.go(routes.of_bubble(routes.INVITATIONS, other))
+    await tab.send(InvitationsState, "revoke", invitation_ref=ref)
+    assert (look(ref).revoked_at, (await seen(tab)).deeds) == (None, 0)
+    await tab.send(InvitationsState, "load")
+    assert (await seen(tab)).revoking == InvitationLine()
+
+
+async def test_what_was_typed_for_a_bubble_is_not_shown_in_another(cast: Cast) -> None:
+    other = another_bubble(cast.agathe)
+    tab = await opened(cast.agathe, page=routes.INVITE)
+    typed = {"email": "someone@"}
+    tab.connection.flash = flash.seal(EmailInvalid(), typed, path=routes.of_bubble(routes.INVITE, bubble_ref()))
+    state = await tab.see(InviteState)
+    for ref, found in ((other, {}), (bubble_ref(), typed)):
+        tab.go(routes.of_bubble(routes.INVITE, ref))
+        await tab.send(InviteState, "load")
+        assert (state.typed, bool(state.refusal.sentence)) == (found, bool(found))
 
 
 async def test_whoever_is_not_signed_in_sees_and_does_nothing(cast: Cast) -> None:
