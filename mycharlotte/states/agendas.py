@@ -75,8 +75,8 @@ class AgendasState(Guarded, rx.State):
 
     async def _read(self) -> None:
         found = await db.read(consultation_types.given_by, viewer=guard.viewer())
-        self.bubbles = [
+        shown = [
             AgendaBubble(one.bubble_ref, one.bubble_name, one.may_manage, tuple(lines(one.types))) for one in found
         ]
-        guard.connection().bubble_refs = frozenset(one.ref for one in self.bubbles)
-        self.is_ready = True
+        guard.connection().bubble_refs = frozenset(one.ref for one in shown)
+        self._assign(bubbles=shown, is_ready=True)

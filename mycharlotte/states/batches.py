@@ -1,5 +1,6 @@
 """Inviting by the list: the bubble's last one, from what was read of it to what became of each line."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,6 +8,7 @@ import reflex as rx
 
 from mycharlotte import db, routes
 from mycharlotte.domain import batch_pages, batches
+from mycharlotte.domain.errors import NotAllowed, NotFound
 from mycharlotte.locales.dates import spoken_date
 from mycharlotte.models.base import now
 from mycharlotte.states import bubbles, guard
@@ -28,16 +30,21 @@ class BatchesState(Guarded, rx.State):
     @endpoint(Access.SIGNED_IN)
     async def load(self) -> None:
         """Show the last list of the bubble, if there is one."""
-        self.batch, self.done, self._choice = BatchView(), "", None
+        self._forget()
         if await bubbles.enter(self) and (await self.get_state(BubbleState)).bubble.may_run:
             await self._show()
         self.is_ready = True
 
-    @endpoint(Access.SIGNED_IN)
+    @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
-        """Read again: some were sent, or another list is there."""
-        if self.is_ready and self._path() == routes.INVITE_MANY:
-            await self._show(self.batch.page)
+        """Read again: some were sent, another list is there, or the viewer runs the bubble no more."""
+        if self._path() != routes.INVITE_MANY:
+            if self.batch.ref:
+                self._forget()
+                self.is_ready = False
+        elif self.is_ready:
+            with suppress(NotFound, NotAllowed):
+                await self._show(self.batch.page)
 
     @endpoint(Access.SIGNED_IN)
     async def see(self) -> None:
@@ -77,16 +84,17 @@ class BatchesState(Guarded, rx.State):
 
     async def _show(self, page: int = 1) -> None:
         who, at = guard.viewer(), now()
-        shown = await db.read(
-            batch_pages.show,
-            viewer=who,
-            bubble_ref=self._asked(routes.BUBBLE_PARAMETER),
-            choice=self._choice,
-            page=page,
-            now=at,
-        )
+        here = {"viewer": who, "bubble_ref": self._asked(routes.BUBBLE_PARAMETER), "now": at}
+        try:
+            shown = await db.read(batch_pages.show, choice=self._choice, page=page, **here)
+        except (NotFound, NotAllowed):  # the addresses and names of a list are for those who run the bubble
+            self._forget()
+            raise
         if shown.at:
             moment = datetime.fromisoformat(shown.at)
             french, english = (spoken_date(language, moment, who.timezone, at) for language in ("fr", "en"))
             shown = replace(shown, french_at=french, english_at=english)
-        self.batch = shown
+        self._assign(batch=shown)
+
+    def _forget(self) -> None:
+        self._assign(batch=BatchView(), done="", _choice=None)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any, TypedDict
 
 import reflex as rx
@@ -9,7 +10,7 @@ import reflex as rx
 from mycharlotte import db, routes
 from mycharlotte.domain import consultation_editing, consultation_givers
 from mycharlotte.domain.consultation_merges import changed, merged
-from mycharlotte.domain.errors import NotFound, Stale
+from mycharlotte.domain.errors import NotAllowed, NotFound, Stale
 from mycharlotte.models.base import now
 from mycharlotte.states import bubbles, consultation_words, guard
 from mycharlotte.states.guard import Access, Guarded, endpoint
@@ -65,6 +66,7 @@ class ConsultationTypeState(Guarded, rx.State):
     is_new: bool = True
     is_missing: bool = False
     is_retired: bool = False
+    _bubble_ref: str = ""
     _seen: Draft = Draft()
     _redrawn: int = 0
     _done: str = ""
@@ -73,22 +75,21 @@ class ConsultationTypeState(Guarded, rx.State):
     @endpoint(Access.SIGNED_IN)
     async def load(self) -> None:
         """Show the type of the address, or an empty form; a connection that comes back leaves it as it is."""
-        if not (bubble_ref := await bubbles.enter(self)):
-            return
-        wanted = self._asked(routes.TYPE_PARAMETER)
-        if self.is_ready and self.asked == wanted:
-            return
-        self.is_ready = False
-        self.found = await db.read(consultation_givers.find, viewer=guard.viewer(), bubble_ref=bubble_ref)
-        self.query, self.clashes, self.asked = "", [], wanted
-        await self._show()
+        await self._open()
+
+    @endpoint(Access.SIGNED_IN, is_live=True)
+    async def refresh(self) -> None:
+        """Forget the form, and who may be chosen in it, once the viewer runs the bubble no more; or show it at last."""
+        with suppress(NotFound, NotAllowed):
+            if self.is_ready:
+                await self._find(self.query)
+            elif self._path() == routes.CONSULTATION_TYPE:
+                await self._open()
 
     @endpoint(Access.SIGNED_IN)
     async def look_for(self, query: str) -> None:
         """Find companions of the bubble by name."""
-        bubble_ref = self._asked(routes.BUBBLE_PARAMETER)
-        self.found = await db.read(consultation_givers.find, viewer=guard.viewer(), bubble_ref=bubble_ref, query=query)
-        self.query = query
+        self.found, self.query = await self._find(query), query
 
     @endpoint(Access.SIGNED_IN)
     async def save(self, form: ConsultationTypeForm) -> AsyncIterator[Any]:
@@ -97,7 +98,7 @@ class ConsultationTypeState(Guarded, rx.State):
         typed = Draft(**{name: str(value) for name, value in form.items() if name != "version"})
         self._saved = await self._save(typed, version)
         self._done = "created" if self.is_new else "saved"
-        yield rx.redirect(routes.of_bubble(routes.CONSULTATION_TYPES, self._asked(routes.BUBBLE_PARAMETER)))
+        yield rx.redirect(routes.of_bubble(routes.CONSULTATION_TYPES, self._bubble_ref))
 
     @endpoint(Access.SIGNED_IN)
     async def take_theirs(self) -> None:
@@ -105,6 +106,16 @@ class ConsultationTypeState(Guarded, rx.State):
         self.clashes = []
         self._redrawn += 1
         await self._show()
+
+    async def _open(self) -> None:
+        wanted = (await bubbles.enter(self), self._asked(routes.TYPE_PARAMETER))
+        if self.is_ready and (self._bubble_ref, self.asked) == wanted:
+            return
+        self._forget()
+        self._bubble_ref, self.asked = wanted
+        if self._bubble_ref:
+            self.found = await self._find("")
+            await self._show()
 
     async def _save(self, typed: Draft, version: int) -> str:
         """Keep what was typed, and return the type's reference; what nobody else changed meanwhile is no clash."""
@@ -126,11 +137,11 @@ class ConsultationTypeState(Guarded, rx.State):
             return await self._save(typed, kept.version)
 
     async def _store(self, draft: Draft, version: int) -> str:
-        about = {"by": guard.viewer(), "bubble_ref": self._asked(routes.BUBBLE_PARAMETER), "draft": draft, "now": now()}
-        if not (type_ref := self._asked(routes.TYPE_PARAMETER)):
+        about = {"by": guard.viewer(), "bubble_ref": self._bubble_ref, "draft": draft, "now": now()}
+        if not self.asked:
             return await db.transact(consultation_editing.create, **about)
-        await db.transact(consultation_editing.update, type_ref=type_ref, version=version, **about)
-        return type_ref
+        await db.transact(consultation_editing.update, type_ref=self.asked, version=version, **about)
+        return self.asked
 
     async def _show(self) -> None:
         """Fill the form with what is stored, or with what a new type begins with."""
@@ -143,18 +154,28 @@ class ConsultationTypeState(Guarded, rx.State):
         self.draft, self.chosen, self.version = kept.draft, list(kept.chosen), kept.version
         self._seen = kept.draft
         self.is_retired = kept.is_retired
-        self.shown = f"{self.asked}/{self._redrawn}"
+        self.shown = f"{self._bubble_ref}/{self.asked}/{self._redrawn}"
         self.is_ready = True
 
     async def _stored(self) -> Editable:
-        return await db.read(
-            consultation_editing.show,
-            viewer=guard.viewer(),
-            bubble_ref=self._asked(routes.BUBBLE_PARAMETER),
-            type_ref=self._asked(routes.TYPE_PARAMETER),
-        )
+        here = {"viewer": guard.viewer(), "bubble_ref": self._bubble_ref}
+        return await db.read(consultation_editing.show, type_ref=self.asked, **here)
+
+    async def _find(self, query: str) -> Givers:
+        here = {"viewer": guard.viewer(), "bubble_ref": self._bubble_ref}
+        try:
+            return await db.read(consultation_givers.find, query=query, **here)
+        except (NotFound, NotAllowed):
+            self._forget()
+            raise
+
+    def _forget(self) -> None:
+        """Show no form: what was typed for a bubble is not shown in another, nor to whoever runs it no more."""
+        self._assign(draft=Draft(), chosen=[], version=0, found=Givers(), query="", clashes=[], _seen=Draft())
+        self._assign(is_new=True, is_missing=False, is_retired=False, is_ready=False, asked="", _bubble_ref="")
 
     def _leave(self) -> tuple[str, str]:
         """Forget the form; return what it has just done, and to which type."""
-        done, saved, self._done, self._saved, self.is_ready = self._done, self._saved, "", "", False
+        done, saved, self._done, self._saved = self._done, self._saved, "", ""
+        self._forget()
         return done, saved

@@ -1,6 +1,7 @@
 """The consultation types of a bubble, as those who run it arrange them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
@@ -8,7 +9,7 @@ import reflex as rx
 from mycharlotte import db, routes
 from mycharlotte.domain import consultation_editing, consultation_types
 from mycharlotte.domain.consultation_types import Direction
-from mycharlotte.domain.errors import NotFound
+from mycharlotte.domain.errors import NotAllowed, NotFound
 from mycharlotte.models.base import now
 from mycharlotte.states import bubbles, consultation_suggestions, guard
 from mycharlotte.states.consultation_type import ConsultationTypeState
@@ -40,13 +41,18 @@ class ConsultationTypesState(Guarded, rx.State):
         self.moved = ""
         if await bubbles.enter(self):
             await self._read()
+        else:
+            self._forget()
         self._say(done, self._name_of(type_ref))
 
-    @endpoint(Access.SIGNED_IN)
+    @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
-        """Read again what this tab shows: an admin changed something."""
-        if self.is_ready and self._path() == routes.CONSULTATION_TYPES:
-            await self._read()
+        """Read again what this tab shows: an admin changed something, or the viewer is one no more."""
+        if self._path() != routes.CONSULTATION_TYPES:
+            self._forget()
+        else:
+            with suppress(NotFound, NotAllowed):
+                await self._read()
 
     @endpoint(Access.SIGNED_IN)
     async def move(self, type_ref: str, direction: str) -> None:
@@ -92,10 +98,16 @@ class ConsultationTypesState(Guarded, rx.State):
 
     async def _read(self) -> None:
         bubble_ref = self._asked(routes.BUBBLE_PARAMETER)
-        found = await db.read(consultation_types.show, viewer=guard.viewer(), bubble_ref=bubble_ref)
-        self.offered, self.retired = lines(found.offered), lines(found.retired)
-        self.suggestions = consultation_suggestions.left([one.name for one in (*found.offered, *found.retired)])
-        self.is_ready = True
+        try:
+            found = await db.read(consultation_types.show, viewer=guard.viewer(), bubble_ref=bubble_ref)
+        except (NotFound, NotAllowed):
+            self._forget()
+            raise
+        suggestions = consultation_suggestions.left([one.name for one in (*found.offered, *found.retired)])
+        self._assign(offered=lines(found.offered), retired=lines(found.retired), suggestions=suggestions, is_ready=True)
+
+    def _forget(self) -> None:
+        self._assign(offered=[], retired=[], suggestions=[], done="", name="", moved="", place=0, is_ready=False)
 
     def _name_of(self, type_ref: str) -> str:
         return next((one.name for one in (*self.offered, *self.retired) if one.ref == type_ref), "")

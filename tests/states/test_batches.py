@@ -1,5 +1,7 @@
 """The page of lists shows a bubble's last one to whoever runs it, and does with it what they ask."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import select
 
@@ -13,6 +15,7 @@ from mycharlotte.states.session import SessionState
 from mycharlotte.views.batches import BatchView
 from mycharlotte.views.viewer import Viewer
 from tests.cast import Cast, sign_in
+from tests.domain.inviting import step_down
 from tests.states.tab import Tab
 
 
@@ -154,6 +157,23 @@ async def test_an_admin_who_is_one_no_more_sees_no_further(cast: Cast, bubble: s
     identity.forget(person_ref=cast.agathe.ref)
     await tab.send(BatchesState, "refresh")
     await tab.send(BatchesState, "start", batch=ref)
+    assert (await tab.see(BatchesState)).batch == BatchView()
+
+
+@pytest.mark.parametrize("handler", [("refresh", {}), ("turn", {"page": 1}), ("choose", {"choice": ""})])
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_an_admin_who_is_one_no_more_keeps_no_row(
+    cast: Cast, bubble: str, page: str, handler: tuple[str, dict[str, Any]], *, elsewhere: bool
+) -> None:
+    who, token = sign_in(cast.agathe)
+    keep(who, bubble, "a@example.org;patient")
+    tab = Tab(page=page, session_token=token)
+    await tab.send(BatchesState, "load")
+    assert (await tab.see(BatchesState)).batch.rows
+    step_down(cast.agathe)
+    if elsewhere:
+        tab.go(routes.of_bubble(routes.BUBBLE_INFORMATION, bubble))
+    await tab.send(BatchesState, handler[0], **handler[1])
     assert (await tab.see(BatchesState)).batch == BatchView()
 
 

@@ -1,14 +1,18 @@
 """The pages of consultation types: arranged, written, set beside what another admin saved; and what companions see."""
 
 import pytest
+from sqlmodel import select
 
 from mycharlotte import db, routes
+from mycharlotte.models.bubbles import Membership
 from mycharlotte.states.agendas import AgendasState
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.consultation_type import ConsultationTypeState
 from mycharlotte.states.consultation_types import ConsultationTypesState
+from mycharlotte.views.consultation_types import Draft, Givers
 from mycharlotte.views.edits import Clash
 from tests.cast import Cast, sign_in
+from tests.domain import inviting
 from tests.domain.doorstep import mails_to
 from tests.domain.neighbours import bubble
 from tests.domain.offers import create, do, edit, leave, offered, update
@@ -212,6 +216,60 @@ async def test_a_connection_that_comes_back_leaves_the_form_as_it_is(cast: Cast)
     await tab.send(ConsultationTypeState, "load")
     state = await tab.see(ConsultationTypeState)
     assert (state.shown, state.version, state.draft.minutes) == (before, 1, "45")
+
+
+async def test_a_form_is_of_one_bubble(cast: Cast) -> None:
+    other = inviting.another_bubble(cast.agathe)
+    tab = await opened(cast.agathe)
+    state = await tab.see(ConsultationTypeState)
+    await tab.send(ConsultationTypeState, "look_for", query="camille")
+    drawn = state.shown
+    tab.go(routes.of_bubble(routes.CONSULTATION_TYPE, other))
+    await tab.send(ConsultationTypeState, "load")
+    assert state.shown != drawn  # what was typed goes with it
+    assert ([giver.name for giver in state.found.people], state.query) == (["Agathe Lefèvre"], "")
+    drawn = state.shown
+    tab.go(routes.of_bubble(routes.CONSULTATION_TYPE, "another"))
+    await tab.send(ConsultationTypeState, "load")
+    assert (state.is_ready, state.found) == (False, Givers())
+
+
+async def test_a_form_is_saved_in_the_bubble_that_it_was_shown_for(cast: Cast) -> None:
+    other = inviting.another_bubble(cast.agathe)
+    tab = await opened(cast.agathe)
+    tab.go(routes.of_bubble(routes.CONSULTATION_TYPE, other))
+    await save(tab, name="Suivi", minutes="45")
+    assert [one.name for one in offered(cast.agathe)] == ["Suivi"]
+
+
+@pytest.mark.parametrize("page", [routes.CONSULTATION_TYPES, routes.BUBBLE_INFORMATION])
+async def test_an_admin_who_is_one_no_more_keeps_neither_list_nor_form(cast: Cast, page: str) -> None:
+    ref = create(cast.agathe, "Suivi", instructions="Apportez vos ordonnances.")
+    tab = await listed(cast.agathe)
+    tab.go(f"{routes.of_bubble(routes.CONSULTATION_TYPE, bubble().ref)}&type={ref}")
+    await tab.send(ConsultationTypeState, "load")
+    kept, form = await tab.see(ConsultationTypesState), await tab.see(ConsultationTypeState)
+    assert (len(kept.offered), form.draft.name, len(form.found.people)) == (1, "Suivi", 2)
+    await tab.send(ConsultationTypesState, "load")
+    assert (form.draft, form.found) == (Draft(), Givers())  # the form was left
+    await tab.send(ConsultationTypeState, "load")
+    inviting.step_down(cast.agathe)
+    tab.go(routes.of_bubble(page, bubble().ref))
+    for state in (ConsultationTypesState, ConsultationTypeState):
+        await tab.send(state, "refresh")
+    assert (kept.offered, form.draft, form._seen, form.found) == ([], Draft(), Draft(), Givers())
+    assert (kept.refusal.sentence, form.refusal.sentence) == ("", "")
+
+
+async def test_whoever_comes_to_run_the_bubble_is_shown_what_admins_are(cast: Cast) -> None:
+    inviting.step_down(cast.agathe)
+    shown, form = await listed(cast.agathe), await opened(cast.agathe)
+    with db.transaction() as session:
+        session.exec(select(Membership).where(Membership.person_id == cast.agathe.id)).one().is_admin = True
+    await shown.send(ConsultationTypesState, "refresh")
+    await form.send(ConsultationTypeState, "refresh")
+    assert (await shown.see(ConsultationTypesState)).is_ready
+    assert len((await form.see(ConsultationTypeState)).found.people) == 2
 
 
 async def test_what_two_admins_both_changed_is_shown_and_saving_again_is_a_choice(cast: Cast) -> None:
