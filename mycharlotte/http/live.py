@@ -22,10 +22,12 @@ from mycharlotte.faults import new_reference, report
 from mycharlotte.models.base import now
 from mycharlotte.states import connections, identity
 from mycharlotte.states.agendas import AgendasState
+from mycharlotte.states.assignments import AssignmentsState
 from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.connections import Connection
+from mycharlotte.states.consultation_type import ConsultationTypeState
 from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.guests import GuestState
@@ -55,6 +57,12 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(AgendasState, "refresh"),
         _event(MembersState, "refresh"),
         _event(BubbleInformationState, "refresh"),
+        # Whoever runs the bubble no more: its `MEMBERS` may find their tab already told that it shows none.
+        _event(AssignmentsState, "refresh"),
+        _event(InvitationsState, "refresh"),
+        _event(BatchesState, "refresh"),
+        _event(ConsultationTypesState, "refresh"),
+        _event(ConsultationTypeState, "refresh"),
     ),
 }
 # What makes every tab that shows a bubble read again.

@@ -36,6 +36,7 @@ class MembersState(Guarded, rx.State):
     async def load(self) -> None:
         """Show the companions of the bubble, or again what was shown of it; one's first look at it is noted."""
         ref = await bubbles.enter(self)
+        await self._close_dialogs(of_others_than=ref)
         if ref != self.bubble_ref:
             self._forget()
             self.bubble_ref = ref
@@ -45,7 +46,7 @@ class MembersState(Guarded, rx.State):
                 await db.transact(bubble_verbs.visit, by=guard.viewer(), bubble_ref=ref, now=now())
         self.is_ready = True
 
-    @endpoint(Access.SIGNED_IN)
+    @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
         """Read again what is shown: a member came, changed or went, or one's own place did."""
         if self.is_ready and self._path() == routes.BUBBLE:
@@ -73,29 +74,38 @@ class MembersState(Guarded, rx.State):
     async def _read(
         self, *, role: str = Role.COMPANION, query: str = "", dedicated_to: str = "", page: int = 1
     ) -> None:
-        self.shown = await db.read(
+        found = await db.read(
             members.show,
             viewer=guard.viewer(),
-            bubble_ref=self._asked(routes.BUBBLE_PARAMETER),
+            bubble_ref=self.bubble_ref,
             role=role,
             query=query,
             dedicated_to=dedicated_to,
             page=page,
         )
-        self.role, self.query, self.dedicated_to = str(role), query, dedicated_to
+        self._assign(shown=found, role=str(role), query=query, dedicated_to=dedicated_to)
 
     async def _read_again(self) -> None:
         try:
             await self._read(page=self.shown.page, query=self.query, role=self.role, dedicated_to=self.dedicated_to)
         except (NotFound, NotAllowed):  # the bubble, that list or that member is no longer for the viewer to see
             self._forget()
-            if await bubbles.enter(self):
+            self.bubble_ref = await bubbles.enter(self)
+            await self._close_dialogs(of_others_than=self.bubble_ref)
+            if self.bubble_ref:
                 await self._read()
+
+    async def _close_dialogs(self, *, of_others_than: str) -> None:
+        """Ask no longer what was asked on a page that is no longer shown, nor choose in another bubble."""
+        from mycharlotte.states.assignments import AssignmentsState
+        from mycharlotte.states.roles import RolesState
+
+        for dialog in (RolesState, AssignmentsState):
+            (await self.get_state(dialog))._close(of_others_than=of_others_than)
 
     def _line(self, member_ref: str) -> MemberLine:
         """The line shown of a member, or an empty one."""
         return next((line for line in self.shown.members if line.ref == member_ref), MemberLine())
 
     def _forget(self) -> None:
-        self.shown, self.role, self.query = MemberList(), Role.COMPANION.value, ""
-        self.dedicated_to, self.dedicated_name = "", ""
+        self._assign(shown=MemberList(), role=Role.COMPANION.value, query="", dedicated_to="", dedicated_name="")

@@ -46,7 +46,7 @@ OURS = {
     BatchesState: {"load", "refresh", "see", "choose", "turn", "start", "drop"},
     BubbleState: {"refresh"},
     RolesState: {"ask", "drop", "confirm"},
-    AssignmentsState: {"open", "find", "drop", "save"},
+    AssignmentsState: {"open", "refresh", "find", "drop", "save"},
     MembersState: {"load", "refresh", "choose", "find", "turn"},
     ProfileState: {"load", "save", "take_theirs", "show_picture", "drop_picture"},
     BubbleInformationState: {"load", "refresh"},
@@ -71,7 +71,7 @@ OURS = {
     JournalState: {"load", "choose", "choose_period", "show_more"},
     RescueState: {"load", "find"},
     ConsultationTypesState: {"load", "refresh", "move", "retire", "restore", "begin_with"},
-    ConsultationTypeState: {"load", "look_for", "save", "take_theirs"},
+    ConsultationTypeState: {"load", "refresh", "look_for", "save", "take_theirs"},
     AgendasState: {"load", "refresh", "begin", "leave", "ask"},
     NewBubbleState: {"load", "create", "begin_again"},
 }

@@ -59,8 +59,8 @@ def dedicate(patient: Person, *companions: Person, of: Bubble | None = None) -> 
         )
 
 
-def dedicated() -> set[tuple[int, int]]:
-    """Return who is dedicated to whom in the bubble of the cast: patient, companion."""
+def dedicated(of: Bubble | None = None) -> set[tuple[int, int]]:
+    """Return who is dedicated to whom, in the bubble of the cast unless another is named: patient, companion."""
     with db.reading() as session:
-        rows = session.exec(select(Assignment).where(col(Assignment.bubble_id) == bubble().id))
+        rows = session.exec(select(Assignment).where(col(Assignment.bubble_id) == (of or bubble()).id))
         return {(row.patient_id, row.companion_id) for row in rows}

@@ -1,6 +1,8 @@
 """The page of a bubble's members: what each tab is shown, what it may ask for, and what stays of it afterwards."""
 
 import pytest
+import reflex as rx
+from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import format_event_handler
 
 from mycharlotte import db, routes
@@ -12,13 +14,19 @@ from mycharlotte.models.bubbles import Role
 from mycharlotte.models.people import Person
 from mycharlotte.states import identity
 from mycharlotte.states.assignments import AssignmentsState
+from mycharlotte.states.batches import BatchesState
+from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
+from mycharlotte.states.consultation_type import ConsultationTypeState
+from mycharlotte.states.consultation_types import ConsultationTypesState
+from mycharlotte.states.invitations import InvitationsState
 from mycharlotte.states.members import MembersState
 from mycharlotte.states.roles import RolesState
 from mycharlotte.views.assignments import CompanionChoice
 from mycharlotte.views.bubbles import BubbleHead
 from mycharlotte.views.members import MemberList, Question
 from tests.cast import Cast, sign_in
+from tests.domain import inviting
 from tests.domain.neighbours import bubble, dedicate, dedicated, join, new_bubble, person, place
 from tests.states.tab import Dropped, Tab
 
@@ -153,11 +161,43 @@ async def test_a_patient_who_runs_the_bubble_no_more_is_no_longer_shown_the_pati
     assert (state.role, state.shown.patients, {line.email for line in state.shown.members}) == ("companion", 0, {""})
 
 
+@pytest.mark.parametrize("page", [routes.BUBBLE, routes.INVITATIONS, routes.INVITE_MANY, routes.CONSULTATION_TYPES])
+async def test_a_patients_tab_is_sent_nothing_when_another_patient_comes_or_is_dedicated(cast: Cast, page: str) -> None:
+    tab = await opened(cast.paul)
+    await tab.send(MembersState, "choose", role="patient", dedicated_to="")  # a refusal to be cleared tells as much
+    tab.go(routes.of_bubble(page, bubble().ref))
+    for state in (InvitationsState, BatchesState, ConsultationTypesState, BubbleInformationState):
+        await tab.send(state, "load")
+    tab.sent()
+    dedicate(join(person("Louise", "Petit"), Role.PATIENT), cast.camille)
+    for state in (BubbleState, MembersState, InvitationsState, BatchesState, ConsultationTypesState):
+        await tab.send(state, "refresh")
+    assert tab.sent() == {}
+    join(person("Anne", "Dupont"))
+    tab.go(routes.of_bubble(routes.BUBBLE, bubble().ref))
+    await tab.send(MembersState, "refresh")
+    assert tab.sent()
+
+
 def test_a_change_of_a_place_or_among_members_reaches_the_tabs_concerned() -> None:
     lists, head = (format_event_handler(one.event_handlers["refresh"]) for one in (MembersState, BubbleState))
     assert lists in OF_BUBBLE[Topic.MEMBERS]
     concerned = OF_PERSON[Topic.STANDING]
     assert concerned.index(head) < concerned.index(lists)
+
+
+@pytest.mark.parametrize(
+    "state", [AssignmentsState, InvitationsState, BatchesState, ConsultationTypesState, ConsultationTypeState]
+)
+def test_whoever_runs_a_bubble_no_more_has_what_admins_see_read_again(state: type[rx.State]) -> None:
+    assert format_event_handler(state.event_handlers["refresh"]) in OF_PERSON[Topic.STANDING]
+
+
+def test_what_others_do_never_clears_a_refusal() -> None:
+    live = {name for table in (OF_PERSON, OF_BUBBLE) for names in table.values() for name in names}
+    known = RegistrationContext.get().event_handlers
+    assert live
+    assert all(known[name].handler.fn.is_live for name in live)
 
 
 async def test_what_an_admin_does_is_asked_before_and_said_after(cast: Cast) -> None:
@@ -188,6 +228,67 @@ async def test_one_may_think_again(cast: Cast) -> None:
     kept = place(cast.camille)
     assert kept
     assert kept.ended_at is None
+
+
+@pytest.mark.parametrize("what", ["remove", "name-admin", "dismiss-admin", "leave"])
+async def test_what_is_asked_in_a_bubble_is_not_done_in_another(cast: Cast, what: str) -> None:
+    roses = new_bubble("Bulle des Roses")
+    for who in (cast.agathe, cast.camille):
+        join(who, of=roses, is_admin=True)
+    for first in ("look", "confirm"):
+        tab = await opened(cast.agathe)
+        await tab.send(RolesState, "ask", what=what, member_ref=cast.camille.ref)
+        tab.go(routes.of_bubble(routes.BUBBLE, roses.ref))
+        if first == "look":
+            await tab.send(MembersState, "load")
+            assert (await tab.see(RolesState)).question == Question()
+        await tab.send(RolesState, "confirm")
+        assert (await tab.see(RolesState)).done == Question()
+    for who in (cast.agathe, cast.camille):
+        for kept, was_admin in ((place(who, of=roses), True), (place(who), who == cast.agathe)):
+            assert kept
+            assert (kept.ended_at, kept.is_admin) == (None, was_admin)
+
+
+async def test_what_was_done_in_a_bubble_is_not_said_in_another(cast: Cast) -> None:
+    tab = await opened(cast.agathe)
+    await tab.send(RolesState, "ask", what="remove", member_ref=cast.camille.ref)
+    await tab.send(RolesState, "confirm")
+    await tab.send(MembersState, "load")
+    assert (await tab.see(RolesState)).done.name == "Camille Moreau"
+    join(cast.agathe, of=(roses := new_bubble("Bulle des Roses")))
+    tab.go(routes.of_bubble(routes.BUBBLE, roses.ref))
+    await tab.send(MembersState, "load")
+    assert (await tab.see(RolesState)).done == Question()
+
+
+async def test_companions_chosen_in_a_bubble_are_not_saved_in_another(cast: Cast) -> None:
+    roses = new_bubble("Bulle des Roses")
+    join(cast.agathe, of=roses, is_admin=True)
+    join(cast.paul, Role.PATIENT, of=roses)
+    tab = await opened(cast.agathe)
+    await tab.send(AssignmentsState, "open", patient_ref=cast.paul.ref)
+    await tab.send(MembersState, "load")  # a connection that comes back leaves what is ticked as it is
+    state = await tab.see(AssignmentsState)
+    assert state.choice.patient_ref == cast.paul.ref
+    tab.go(routes.of_bubble(routes.BUBBLE, roses.ref))
+    await tab.send(AssignmentsState, "find", query="")
+    await tab.send(AssignmentsState, "save", companion_refs=cast.agathe.ref)
+    assert (dedicated(), dedicated(roses), state.saved) == (set(), set(), 0)
+    await tab.send(MembersState, "load")
+    assert state.choice.patient_ref == ""
+
+
+async def test_a_choice_closes_for_whoever_runs_the_bubble_no_more_and_for_nobody_else(cast: Cast) -> None:
+    tab = await opened(cast.agathe)
+    await tab.send(AssignmentsState, "open", patient_ref=cast.paul.ref)
+    tab.sent()
+    await tab.send(AssignmentsState, "refresh")
+    assert tab.sent() == {}
+    inviting.step_down(cast.agathe)
+    await tab.send(AssignmentsState, "refresh")
+    assert (await tab.see(AssignmentsState)).choice.found == ()
+    assert (await tab.see(AssignmentsState)).choice.patient_name == ""
 
 
 @pytest.mark.parametrize(("what", "ref"), [("", ""), ("delete", ""), ("remove", "invented"), ("__init__", "")])
