@@ -207,7 +207,7 @@ SENTENCES: dict[type[Refused], str] = {
     rescue.IdentityCheckTooLong: _("Raccourcissez cette phrase : 500 caractères au plus."),
     rescue.NotForOneself: _("Demandez à un autre administrateur : personne ne se dépanne soi-même."),
     assignments.CompanionGone: _(
-        "Une des personnes choisies n’accompagne plus dans cette bulle. La liste est à jour : vérifiez votre choix."
+        "Une des personnes choisies n’accompagne plus dans cette bulle. La liste est à jour : vérifiez votre choix."
     ),
     roles.LastAdmin: _(
         "Une bulle garde toujours un administrateur. Nommez-en d’abord un autre parmi ses membres, puis recommencez."

@@ -39,7 +39,7 @@ CAST = (CAMILLE, AGATHE, PAUL, ZELDA)
 
 # Those who make the demo's bubble worth a look; tests do without.
 KARIM = Character("Karim", "Benali", "karim@demo.mycharlotte.fr", "", Role.COMPANION, is_shown=False)
-LINH = Character("Linh", "Nguyễn", "linh@demo.mycharlotte.fr", "", Role.COMPANION, is_shown=False)
+LINH = Character("Linh", "Tran", "linh@demo.mycharlotte.fr", "", Role.COMPANION, is_shown=False)
 LOUISE = Character("Louise", "Petit", "louise@demo.mycharlotte.fr", "", Role.PATIENT, is_shown=False)
 MOUSSA = Character("Moussa", "Traoré", "moussa@demo.mycharlotte.fr", "", Role.PATIENT, is_shown=False)
 JEANNE = Character("Jeanne", "d’Ornano-Le Goff", "jeanne@demo.mycharlotte.fr", "", Role.PATIENT, is_shown=False)

@@ -57,7 +57,7 @@ def companion_picker(name: str) -> rx.Component:
             "many": _("{n} accompagnants choisis.", n="{n}"),
             "nobody": _("Aucun accompagnant de la bulle n’a ce nom."),
             "none": _("Il n’y a pas encore d’accompagnant dans cette bulle."),
-            "more": _("D’autres accompagnants ne sont pas montrés ici : cherchez-les par leur nom."),
+            "more": _("D’autres accompagnants ne sont pas montrés ici : cherchez-les par leur nom."),
         },
         looks=_LOOKS,
     )

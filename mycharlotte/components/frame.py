@@ -42,7 +42,7 @@ def settings_page(content: rx.Component, *, here: str, title: Word | None = None
     name = next(entry.label for entry in entries if entry.href == here)
     return private_page(
         settings_layout(content, items=entries, label=_("Paramètres"), here=name),
-        here=routes.SETTINGS,
+        here=here if here == routes.BUBBLES else routes.SETTINGS,  # which has an entry of its own in the main menu too
         title=name if title is None else title,
     )
 

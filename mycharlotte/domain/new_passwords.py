@@ -112,7 +112,9 @@ def opened(db: Session, *, token: str, now: datetime) -> Opened:
     return Opened(id_of(person), person.password_hash, (person.email, person.first_name, person.last_name))
 
 
-def reset(db: Session, *, token: str, password_hash: str, origin: Origin, now: datetime) -> str | Entry:
+def reset(
+    db: Session, *, token: str, password_hash: str, next_path: str = "", origin: Origin, now: datetime
+) -> str | Entry:
     """Give the person another password, and go on to the second step, which no link replaces (ASVS 5.0, 6.4.3).
 
     Raises:
@@ -130,7 +132,7 @@ def reset(db: Session, *, token: str, password_hash: str, origin: Origin, now: d
     security.changed(db, security.Change.PASSWORD_RESET, person=person, origin=origin, now=now)
     db.flush()
     found = Credential(id_of(person), password_hash)
-    return sign_in.begin(db, found=found, origin=origin, next_path="", now=now)
+    return sign_in.begin(db, found=found, origin=origin, next_path=next_path, now=now)
 
 
 def _link(db: Session, token: str, now: datetime) -> tuple[PasswordReset, Person]:

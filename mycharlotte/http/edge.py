@@ -106,7 +106,8 @@ class Edge:
         if path in routes.PRIVATE_PAGES and not await self._viewer(scope):
             return RedirectResponse(routes.sign_in(routes.about(path, scope["query_string"].decode("latin-1"))), 303)
         if path in {routes.SIGN_IN, routes.SIGN_IN_CODE, routes.FORGOTTEN} and await self._viewer(scope):
-            return RedirectResponse(routes.HOME, 303)
+            wanted = parse_qs(scope["query_string"].decode("latin-1")).get(routes.NEXT_PARAMETER) or [""]
+            return RedirectResponse(routes.safe_next(wanted[0]), 303)
         return None
 
     async def _viewer(self, scope: Scope) -> object | None:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterable
 
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -17,7 +16,7 @@ from mycharlotte.domain.limits import Limit
 from mycharlotte.domain.pictures import Crop
 from mycharlotte.domain.portraits import StoredSize
 from mycharlotte.faults import new_reference, report
-from mycharlotte.http import cookies, origins
+from mycharlotte.http import cookies, origins, uploads
 from mycharlotte.http.bodies import BodyTooLarge
 from mycharlotte.http.plain import plain_page
 from mycharlotte.models.base import now
@@ -34,11 +33,12 @@ async def post_picture(request: Request) -> Response:
         if viewer is None:
             raise SignedOut
         limits.spend(Limit.PICTURE_BY_PERSON, viewer.ref)
-        form = await _form(request)
+        form = await uploads.read(request, at_most=pictures.MAX_BYTES)
         prepared = await imaging.run(pictures.prepare, await _bytes(form), crop=_crop(form))
         large, small = await asyncio.to_thread(_store, prepared.large), await asyncio.to_thread(_store, prepared.small)
         ref = await db.transact(portraits.add, by=viewer, large=large, small=small, now=now())
-    except Refused as refused:
+    except (Refused, BodyTooLarge) as fault:
+        refused = fault if isinstance(fault, Refused) else pictures.PictureTooHeavy()
         words = refusals.shown(refused, language)
         status = 401 if isinstance(refused, SignedOut) else 422
         return JSONResponse({"sentence": words.sentence, "field": "picture"}, status_code=status)
@@ -100,20 +100,6 @@ def _fetch(stored: StoredSize) -> bytes:
 async def _viewer(request: Request) -> Viewer | None:
     token = cookies.read(request.scope["headers"]).get(cookies.SESSION, "")
     return await identity.viewer_of(token)
-
-
-async def _form(request: Request) -> FormData:
-    """Read a form whose file stays in memory: no temporary file ever holds it in clear."""
-    if "content-type" not in request.headers:
-        raise pictures.PictureEmpty
-    parser = MultiPartParser(request.headers, request.stream(), max_files=1, max_fields=8)
-    parser.spool_max_size = pictures.MAX_BYTES + 1
-    try:
-        return await parser.parse()
-    except BodyTooLarge:
-        raise pictures.PictureTooHeavy from None
-    except (MultiPartException, ValueError):  # ValueError: bytes that are not in the charset they announce
-        raise pictures.PictureEmpty from None
 
 
 def _etags(request: Request) -> set[str]:

@@ -82,7 +82,13 @@ async def post_new_password(request: Request) -> Response:
             raise passwords.PasswordWeak(weaknesses=[passwords.Weakness.SAME])
         new_hash = await hashing.run(passwords.hashed, wanted)
         begun = await db.transact(
-            new_passwords.reset, token=token, password_hash=new_hash, origin=forms.origin(request), now=now()
+            new_passwords.reset,
+            token=token,
+            password_hash=new_hash,
+            # Whoever was answering an invitation goes on with it.
+            next_path=routes.INVITATION if forms.cookie(request, cookies.INVITATION) else "",
+            origin=forms.origin(request),
+            now=now(),
         )
     except LinkOver as refused:
         answer = forms.back(request, routes.FORGOTTEN, refused)

@@ -11,14 +11,19 @@ async def file_of(request: Request, name: str, *, at_most: int, max_fields: int 
     Raises:
         BodyTooLarge: more than the address takes (`http/bodies.py`).
     """
-    form = await _form(request, at_most=at_most, max_fields=max_fields)
+    form = await read(request, at_most=at_most, max_fields=max_fields)
     given = form.get(name)
     content = await given.read() if isinstance(given, UploadFile) else b""
     await form.close()
     return content
 
 
-async def _form(request: Request, *, at_most: int, max_fields: int) -> FormData:
+async def read(request: Request, *, at_most: int, max_fields: int = 8) -> FormData:
+    """Return the whole form; an empty one when no browser of ours sent it.
+
+    Raises:
+        BodyTooLarge: more than the address takes.
+    """
     if "content-type" not in request.headers:
         return FormData()
     parser = MultiPartParser(request.headers, request.stream(), max_files=1, max_fields=max_fields)

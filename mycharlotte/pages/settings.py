@@ -33,10 +33,9 @@ def settings() -> rx.Component:
                 ),
                 link_card(
                     _("Agendas"),
-                    _("Le lien vers vos autres applications et vos types de consultations."),
+                    _("Vos types de consultations et, bientôt, le lien vers vos autres applications."),
                     href=routes.AGENDAS,
                     icon="calendar-days",
-                    status=badge(_("Bientôt")),
                 ),
                 link_card(
                     _("Documents administratifs"),

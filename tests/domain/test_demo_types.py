@@ -18,7 +18,7 @@ def test_the_demo_offers_three_types_that_its_admin_could_have_typed() -> None:
         agathe = session.exec(select(Person).where(Person.email == seed.AGATHE.email)).one()
     shown = offered(agathe)
     assert [one.name for one in shown] == ["Premier entretien", "Suivi diététique", "Activité physique adaptée"]
-    assert [one.givers for one in shown] == [(), ("Camille Moreau", "Linh Nguyễn"), ("Karim Benali",)]
+    assert [one.givers for one in shown] == [(), ("Camille Moreau", "Linh Tran"), ("Karim Benali",)]
     for one in shown:
         save(agathe, one.ref, edit(agathe, one.ref).draft)
 

@@ -84,7 +84,7 @@ def nora(new_context: NewContext, application: Application) -> Page:
 
 def alive(page: Page) -> Page:
     """Wait until a page has what it asked its server for."""
-    page.wait_for_function("sessionStorage.length > 0")
+    until(lambda: page.evaluate("sessionStorage.length") > 0, 10)
     until(lambda: page.get_by_role("heading", level=1).count() == 1, 10)
     return page
 

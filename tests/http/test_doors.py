@@ -100,6 +100,13 @@ def test_a_private_page_is_not_even_sent_to_whoever_is_signed_out(application: A
         assert answer.content == b""
 
 
+def test_whoever_is_signed_in_already_goes_on_to_the_page_they_asked_for(application: Application) -> None:
+    cookies = application.session_of(application.newcomer())
+    for asked, led in (("/bulle?bulle=abc", "/bulle?bulle=abc"), ("//evil.example", routes.HOME), ("", routes.HOME)):
+        address = httpx.URL(application.url + routes.SIGN_IN, params={routes.NEXT_PARAMETER: asked})
+        assert httpx.get(address, cookies=cookies, verify=PLAIN).headers["location"] == led
+
+
 def test_whoever_signs_in_first_comes_back_to_the_bubble_they_asked_for(application: Application) -> None:
     asked = routes.of_bubble(routes.BUBBLE, "abc") + "&x=1"
     answer = httpx.get(application.url + asked, verify=PLAIN)
