@@ -1,21 +1,15 @@
 import { useId, useRef, useState } from "react";
 
+import { upload } from "./uploads.js";
+
 const MOST_BYTES = 2 * 1024 * 1024;
 const ACCEPTED = ".csv,.tsv,.txt,text/csv,text/tab-separated-values";
 
-/** Sends the file; resolves with the status and the JSON answer, which is empty when nothing came back. */
-const send = (door, file, onProgress) =>
-  new Promise((resolve) => {
-    const body = new FormData();
-    body.append("file", file);
-    const request = new XMLHttpRequest();
-    request.open("POST", door);
-    request.responseType = "json";
-    request.upload.onprogress = ({ loaded, total, lengthComputable }) => lengthComputable && onProgress(loaded / total);
-    request.onload = () => resolve({ status: request.status, answer: request.response ?? {} });
-    request.onerror = () => resolve({ status: 0, answer: {} });
-    request.send(body);
-  });
+const send = (door, file, onProgress) => {
+  const body = new FormData();
+  body.append("file", file);
+  return upload(door, body, onProgress);
+};
 
 /** A list to choose: it is sent as soon as it is chosen, and what is wrong with it is said in place. */
 export function InvitationFile({ door, words, looks, onRead, onLost }) {

@@ -1,5 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from "react";
 
+import { upload } from "./uploads.js";
+
 // Fetched only once a picture is chosen.
 const Cropper = lazy(() => import("react-easy-crop"));
 
@@ -15,20 +17,14 @@ const canBeShown = (address) =>
     image.src = address;
   });
 
-/** Sends the picture and the square chosen in it (in pixels of the picture); resolves with the status and the JSON answer. */
-const send = (url, file, square, onProgress) =>
-  new Promise((resolve) => {
-    const body = new FormData();
-    for (const [side, pixels] of Object.entries(square ?? {})) body.append(side, String(Math.round(pixels)));
-    body.append("picture", file);
-    const request = new XMLHttpRequest();
-    request.open("POST", url);
-    request.responseType = "json";
-    request.upload.onprogress = ({ loaded, total, lengthComputable }) => lengthComputable && onProgress(loaded / total);
-    request.onload = () => resolve({ ok: request.status === 200 && request.response?.ok === true, answer: request.response ?? {} });
-    request.onerror = () => resolve({ ok: false, answer: {} });
-    request.send(body);
-  });
+/** Sends the picture and the square chosen in it, in pixels of the picture. */
+const send = async (door, file, square, onProgress) => {
+  const body = new FormData();
+  for (const [side, pixels] of Object.entries(square ?? {})) body.append(side, String(Math.round(pixels)));
+  body.append("picture", file);
+  const { status, answer } = await upload(door, body, onProgress);
+  return { ok: status === 200 && answer.ok === true, answer };
+};
 
 /** A picture: the one in use, a way to choose another, the square to keep of it, and its way to the server. */
 export function PictureField({ name, uploadUrl, words, looks, shape, serial, onDone, onRefused, children }) {
