@@ -19,6 +19,7 @@ COLUMNS: dict[Column, str] = {
 ROLES: dict[Role, str] = {Role.PATIENT: _("patient"), Role.COMPANION: _("accompagnant")}
 REASONS: dict[RowRefusal, str] = {
     RowRefusal.EMAIL_MISSING: _("Il manque l’adresse e-mail : ajoutez-la."),
+    RowRefusal.EMAIL_HAS_ACCENTS: _("Une adresse e-mail s’écrit sans accent avant le @. Vérifiez les lettres."),
     RowRefusal.EMAIL_INVALID: _("Ce n’est pas une adresse e-mail complète, comme prenom.nom@exemple.fr."),
     RowRefusal.ROLE_MISSING: _("Il manque le rôle : écrivez patient ou accompagnant."),
     RowRefusal.ROLE_UNKNOWN: _("Ce rôle n’est pas proposé : écrivez patient ou accompagnant."),

@@ -137,6 +137,7 @@ SENTENCES: dict[type[Refused], str] = {
     websites.WebsiteNotSecure: _(
         "Cette adresse commence par http:// : seules celles en https:// sont acceptées. Essayez avec https://."
     ),
+    addresses.EmailHasAccents: _("Une adresse e-mail s’écrit sans accent avant le @. Vérifiez les lettres une à une."),
     addresses.EmailInvalid: _("Écrivez une adresse e-mail complète, par exemple prenom.nom@exemple.fr."),
     names.NameMissing: _("Renseignez {name}."),
     names.NameTooLong: _("Raccourcissez {name} : 100 caractères au plus."),

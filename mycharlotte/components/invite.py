@@ -128,7 +128,7 @@ def _words() -> dict[str, Any]:
         "role": _("Rôle dans la bulle"),
         "roles": {"patient": _("Patient"), "companion": _("Accompagnant")},
         "firstName": _("Prénom"),
-        "lastName": _("Nom"),
+        "lastName": _("Nom de famille"),
         "optional": _("(facultatif)"),
         "message": _("Message personnel"),
         "messageHint": _(

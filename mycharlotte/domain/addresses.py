@@ -21,6 +21,12 @@ class EmailInvalid(Refused):
     field = "email"
 
 
+class EmailHasAccents(Refused):
+    """The name of the mailbox holds a letter with an accent: nearly always a slip, and few servers deliver there."""
+
+    field = "email"
+
+
 def parse_email(typed: str) -> str:
     """Return an address as it is kept: spaces around dropped, lower case.
 
@@ -35,6 +41,18 @@ def parse_email(typed: str) -> str:
     except EmailNotValidError:
         raise EmailInvalid from None
     return checked.normalized.lower()
+
+
+def parse_email_to_write_to(typed: str) -> str:
+    """Return an address that a first mail goes to: the name of its mailbox is plain (RFC 5321, without SMTPUTF8).
+
+    Raises:
+        EmailInvalid, EmailHasAccents.
+    """
+    email = parse_email(typed)
+    if not email.partition("@")[0].isascii():
+        raise EmailHasAccents
+    return email
 
 
 def masked(email: str) -> str:

@@ -18,7 +18,7 @@ ROWS = 50
 READ_AT_MOST = 120
 
 _FOUND_IN = {
-    "email": {RowRefusal.EMAIL_INVALID},
+    "email": {RowRefusal.EMAIL_INVALID, RowRefusal.EMAIL_HAS_ACCENTS},
     "role": {RowRefusal.ROLE_UNKNOWN},
     "first_name": {RowRefusal.FIRST_NAME_TOO_LONG, RowRefusal.FIRST_NAME_UNREADABLE},
     "last_name": {RowRefusal.LAST_NAME_TOO_LONG, RowRefusal.LAST_NAME_UNREADABLE},

@@ -103,6 +103,7 @@ class RowRefusal(StrEnum):
 
     EMAIL_MISSING = "email-missing"
     EMAIL_INVALID = "email-invalid"
+    EMAIL_HAS_ACCENTS = "email-has-accents"
     ROLE_MISSING = "role-missing"
     ROLE_UNKNOWN = "role-unknown"
     FIRST_NAME_TOO_LONG = "first-name-too-long"
@@ -233,6 +234,8 @@ def _row(line: int, cells: dict[Column, str]) -> Row:
     except addresses.EmailInvalid:
         is_missing = not cells.get(Column.EMAIL, "").strip()
         refusal = RowRefusal.EMAIL_MISSING if is_missing else RowRefusal.EMAIL_INVALID
+    except addresses.EmailHasAccents:
+        refusal = RowRefusal.EMAIL_HAS_ACCENTS
     except offers.RoleNotOffered:
         is_missing = not cells.get(Column.ROLE, "").strip()
         refusal = RowRefusal.ROLE_MISSING if is_missing else RowRefusal.ROLE_UNKNOWN

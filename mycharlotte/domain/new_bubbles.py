@@ -53,7 +53,7 @@ def create(
     read = edits.read(
         {
             "name": lambda: bubble_information.parse_name(name),
-            "email": lambda: addresses.parse_email(email),
+            "email": lambda: addresses.parse_email_to_write_to(email),
             "admin_first_name": lambda: _optional(first_name, field="admin_first_name"),
             "admin_last_name": lambda: _optional(last_name, field="admin_last_name"),
         }

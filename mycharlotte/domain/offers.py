@@ -42,11 +42,11 @@ def parse_form(
     """Return what was typed as an offer; names and message may be empty.
 
     Raises:
-        SeveralRefused, or the only one of: EmailInvalid, RoleNotOffered, NameRefused, MessageTooLong.
+        SeveralRefused, or the only one of: EmailInvalid, EmailHasAccents, RoleNotOffered, NameRefused, MessageTooLong.
     """
     wanted = edits.read(
         {
-            "email": lambda: addresses.parse_email(email),
+            "email": lambda: addresses.parse_email_to_write_to(email),
             "role": lambda: _parse_role(role),
             "first_name": lambda: names.parse(first_name, field="first_name") if first_name.strip() else "",
             "last_name": lambda: names.parse(last_name, field="last_name") if last_name.strip() else "",

@@ -7,7 +7,15 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mycharlotte.domain.addresses import EmailInvalid, _is_ordinary, block, masked, parse_email
+from mycharlotte.domain.addresses import (
+    EmailHasAccents,
+    EmailInvalid,
+    _is_ordinary,
+    block,
+    masked,
+    parse_email,
+    parse_email_to_write_to,
+)
 
 
 @pytest.mark.parametrize(
@@ -103,3 +111,14 @@ def test_a_masked_address_tells_the_mailbox_and_not_its_length(email: str) -> No
 )
 def test_neighbours_on_the_network_share_a_block(host: str, shared: str) -> None:
     assert block(host) == shared
+
+
+@pytest.mark.parametrize("typed", ["inès@exemple.fr", "NOÉ@exemple.fr", "žofie@exemple.fr"])
+def test_a_mailbox_with_an_accent_is_known_but_not_written_to(typed: str) -> None:
+    assert parse_email(typed) == typed.lower()
+    with pytest.raises(EmailHasAccents):
+        parse_email_to_write_to(typed)
+
+
+def test_a_domain_may_have_accents() -> None:
+    assert parse_email_to_write_to("Ines@Forêt.fr") == "ines@forêt.fr"

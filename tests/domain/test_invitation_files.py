@@ -146,6 +146,7 @@ def test_a_language_that_is_not_spoken_here_is_french(written: str, language: La
         (";patient;;;", RowRefusal.EMAIL_MISSING),
         ("paul;patient;;;", RowRefusal.EMAIL_INVALID),
         ("paul@example;patient;;;", RowRefusal.EMAIL_INVALID),
+        ("noé@example.org;patient;;;", RowRefusal.EMAIL_HAS_ACCENTS),
         ("=cmd();patient;;;", RowRefusal.EMAIL_INVALID),
         ("paul@example.org;;;;", RowRefusal.ROLE_MISSING),
         ("paul@example.org;admin;;;", RowRefusal.ROLE_UNKNOWN),

@@ -3,7 +3,7 @@
 import pytest
 
 from mycharlotte.domain import offers
-from mycharlotte.domain.addresses import EmailInvalid
+from mycharlotte.domain.addresses import EmailHasAccents, EmailInvalid
 from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.names import NameHasHiddenCharacters
 from mycharlotte.domain.offers import MessageTooLong, RoleNotOffered
@@ -15,12 +15,16 @@ from mycharlotte.models.people import Language
     [
         ("Paul.GIRARD@Exemple.FR", "paul.girard@exemple.fr"),
         ("  paul@exemple.fr\u00a0", "paul@exemple.fr"),
-        ("élise@exemple.fr", "élise@exemple.fr"),
         ("paul+bulle@exemple.fr", "paul+bulle@exemple.fr"),
     ],
 )
 def test_an_address_is_kept_as_it_is_compared(typed: str, kept: str) -> None:
     assert offers.parse(email=typed, role="patient").email == kept
+
+
+def test_an_address_with_an_accent_is_a_slip() -> None:
+    with pytest.raises(EmailHasAccents):
+        offers.parse(email="élise@exemple.fr", role="patient")
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "paul", "paul@", "@exemple.fr", "paul exemple.fr", "a@b@c.fr", "a\n@b.fr"])
