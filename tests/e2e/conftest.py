@@ -89,11 +89,15 @@ def alive(page: Page) -> Page:
     return page
 
 
-STILL = """Promise.allSettled(
-    document.getAnimations()
-        .filter((one) => one.effect.getTiming().iterations !== Infinity)
-        .map((one) => one.finished),
-)"""
+STILL = """async () => {
+    const moving = () => document.getAnimations().filter((one) => one.effect.getTiming().iterations !== Infinity);
+    const frame = () => new Promise(requestAnimationFrame);
+    await document.fonts.ready;
+    do {
+        await Promise.allSettled(moving().map((one) => one.finished));
+        await frame().then(frame);
+    } while (moving().some((one) => one.playState === "running"));
+}"""
 
 
 def audited(page: Page) -> AxeResults:

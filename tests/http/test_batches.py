@@ -243,7 +243,7 @@ def test_the_result_says_what_became_of_each_line(
             "Refusée",
             "Ce n’est pas une adresse e-mail complète, comme prenom.nom@exemple.fr.",
         ],
-        ["4", "'+x", "chef", "Refusée", "Ce rôle n’est pas proposé\u00a0: écrivez patient ou accompagnant."],
+        ["4", "'+x", "chef", "Refusée", "Ce n’est pas une adresse e-mail complète, comme prenom.nom@exemple.fr."],
     ]
     assert not [c for line in cells(answer) for c in line if c.startswith(spreadsheets.FORMULAS)]
 

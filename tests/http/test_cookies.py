@@ -9,6 +9,8 @@ from mycharlotte import routes, seed
 from tests.http import wire
 from tests.servers.application import PLAIN, Application, fresh_address
 
+EVERY = ("flash", "attempt", "session", "device", "reset", "invitation", "sign-up")
+
 
 def set_by(answer: httpx.Response) -> dict[str, dict[str, str]]:
     """The cookies of an answer, each with its value and attributes in lower case."""
@@ -55,13 +57,13 @@ def assert_kept_to_ourselves(cookies: dict[str, dict[str, str]], application: Ap
 
 def test_ours_are_for_this_host_alone_and_no_script_reads_them(application: Application) -> None:
     seen = all_set_while_signing_in(application, application.url)
-    assert set(seen) == {application.cookie(name) for name in ("flash", "attempt", "session", "device", "reset")}
+    assert set(seen) == {application.cookie(name) for name in EVERY}
     assert_kept_to_ourselves(seen, application)
 
 
 def test_over_https_no_other_host_can_set_them(secured: Application) -> None:
     seen = all_set_while_signing_in(secured, f"http://127.0.0.1:{secured.port}")
-    assert set(seen) == {f"__Host-{name}" for name in ("flash", "attempt", "session", "device", "reset")}
+    assert set(seen) == {f"__Host-{name}" for name in EVERY}
     assert_kept_to_ourselves(seen, secured)
 
 
@@ -70,7 +72,7 @@ def test_signing_out_takes_back_all_but_the_device(application: Application) -> 
         taken = {
             name for name, cookie in set_by(browser.post(routes.POST_SIGN_OUT)).items() if cookie["max-age"] == "0"
         }
-    assert taken == {application.cookie(name) for name in ("session", "attempt", "flash")}
+    assert taken == {application.cookie(name) for name in EVERY if name not in {"device", "reset"}}
 
 
 def test_over_https_a_cookie_without_the_prefix_is_not_ours(secured: Application) -> None:

@@ -88,7 +88,7 @@ async def test_what_a_mail_holds_is_not_run_by_the_page(browser: httpx.AsyncClie
     send(folder, "mail", first_name="<script>alert(1)</script>")
     page = (await browser.get(f"{routes.MAILBOX}/mail")).text
     assert "<script>alert" not in page
-    assert "Bonjour &lt;script&gt;alert(1)&lt;/script&gt;," in page
+    assert "Bonjour &lt;script&gt;alert(1)&lt;/script&gt;," in page.replace("\u200b", "")
 
 
 async def test_pages_follow_the_language_cookie(browser: httpx.AsyncClient, folder: Path) -> None:
