@@ -8,7 +8,8 @@ from mycharlotte.components.ui.badge import badge
 from mycharlotte.components.ui.card import card
 from mycharlotte.components.ui.outcome import outcome
 from mycharlotte.components.ui.pager import pager
-from mycharlotte.components.ui.word import Flag, Word
+from mycharlotte.components.ui.toggle import toggle, toggles
+from mycharlotte.components.ui.word import Word
 from mycharlotte.components.words import _, words_for
 from mycharlotte.locales import say
 from mycharlotte.states.batches import BatchesState
@@ -17,10 +18,6 @@ from mycharlotte.views.batches import BatchRowView
 
 _BATCH = BatchesState.batch
 _COUNTS = BatchesState.batch.counts
-_TAB = (
-    "min-h-11 rounded-control border border-control px-4 py-2 font-medium text-ink transition-colors hover:bg-sunken "
-    "aria-pressed:border-brand aria-pressed:bg-accent aria-pressed:text-on-accent"
-)
 
 
 def batch_rows(good: Word, how_many_good: rx.Var[int]) -> rx.Component:
@@ -28,13 +25,11 @@ def batch_rows(good: Word, how_many_good: rx.Var[int]) -> rx.Component:
     where = _("Page {page} sur {pages}", page=written(_BATCH.page), pages=written(_BATCH.pages))
     return rx.el.section(
         rx.el.h2(_("La liste, ligne par ligne"), class_name="text-lead"),
-        rx.el.div(
+        toggles(
             _choice(_("Toutes"), _COUNTS.total, choice=""),
             _choice(good, how_many_good, choice="good"),
             _choice(_("Refusées"), _COUNTS.refused, choice="refused"),
-            role="group",
-            aria_label=_("Lignes à afficher"),
-            class_name="flex flex-wrap gap-2",
+            label=_("Lignes à afficher"),
         ),
         outcome(rx.el.p(where, role="status", class_name="text-small text-muted"), serial=BatchesState.turns),
         rx.cond(
@@ -62,16 +57,8 @@ def said(message: str) -> rx.Var[str]:
 
 
 def _choice(words: Word, count: rx.Var[int], *, choice: str) -> rx.Component:
-    is_pressed: Flag = _BATCH.choice == choice
-    return rx.el.button(
-        words,
-        " ",
-        rx.el.span(written(count), class_name="digits font-normal"),
-        type="button",
-        aria_pressed=is_pressed,
-        on_click=BatchesState.choose(choice),
-        class_name=_TAB,
-    )
+    is_pressed = _BATCH.choice == choice
+    return toggle(words, count=written(count), is_pressed=is_pressed, on_click=BatchesState.choose(choice))
 
 
 def _row(row: BatchRowView) -> rx.Component:

@@ -14,14 +14,10 @@ from mycharlotte.components.ui.pager import pager
 from mycharlotte.components.ui.refusal import refusal_summary
 from mycharlotte.components.ui.search import search_field
 from mycharlotte.components.ui.skeleton import skeleton, waiting
+from mycharlotte.components.ui.toggle import toggle, toggles
 from mycharlotte.components.ui.word import Word
 from mycharlotte.components.words import _, _n
 from mycharlotte.states.invitations import InvitationsState
-
-_FILTER = (
-    "min-h-11 rounded-control border border-control px-4 py-2 font-medium text-ink transition-colors hover:bg-sunken "
-    "aria-pressed:border-brand aria-pressed:bg-accent aria-pressed:text-on-accent"
-)
 
 
 def invitations() -> rx.Component:
@@ -106,25 +102,16 @@ def _filters() -> rx.Component:
     shown = InvitationsState.shown
 
     def chip(words: Word, count: rx.Var[int], choice: Word) -> rx.Component:
-        return rx.el.button(
-            words,
-            " ",
-            rx.el.span(written(count), class_name="font-normal digits"),
-            type="button",
-            aria_pressed=InvitationsState.choice == choice,
-            on_click=InvitationsState.choose(choice),
-            class_name=_FILTER,
-        )
+        is_pressed = InvitationsState.choice == choice
+        return toggle(words, count=written(count), is_pressed=is_pressed, on_click=InvitationsState.choose(choice))
 
-    return rx.el.div(
+    return toggles(
         chip(_("Toutes"), shown.found, ""),
         rx.foreach(
             shown.counts,
             lambda one: rx.fragment(chip(state_name(one.state), one.count, one.state), key=one.state),
         ),
-        role="group",
-        aria_label=_("États"),
-        class_name="flex flex-wrap gap-2",
+        label=_("États"),
     )
 
 

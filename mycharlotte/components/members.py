@@ -13,16 +13,13 @@ from mycharlotte.components.ui.pager import pager
 from mycharlotte.components.ui.refusal import refusal_summary
 from mycharlotte.components.ui.search import search_field
 from mycharlotte.components.ui.skeleton import skeleton, waiting
-from mycharlotte.components.ui.word import Flag, Word
+from mycharlotte.components.ui.toggle import toggle, toggles
+from mycharlotte.components.ui.word import Word
 from mycharlotte.components.words import _, _n
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.members import MembersState
 from mycharlotte.states.session import SessionState
 
-_TAB = (
-    "min-h-11 rounded-control border border-control px-4 py-2 font-medium text-ink transition-colors hover:bg-sunken "
-    "aria-pressed:border-brand aria-pressed:bg-accent aria-pressed:text-on-accent"
-)
 _COLUMN = "grid grid-cols-[minmax(0,1fr)] gap-6"
 _IS_PATIENTS = MembersState.role == "patient"
 
@@ -70,7 +67,7 @@ def _list_waiting() -> list[rx.Component]:
 def _lists() -> rx.Component:
     shown = MembersState.shown
     mine = SessionState.person.ref
-    return rx.el.div(
+    return toggles(
         rx.cond(
             BubbleState.bubble.may_list_patients,
             rx.fragment(
@@ -94,33 +91,18 @@ def _lists() -> rx.Component:
                 dedicated_to=MembersState.dedicated_to,
             ),
         ),
-        role="group",
-        aria_label=_("Listes"),
-        class_name="flex flex-wrap gap-2",
+        label=_("Listes"),
     )
 
 
 def _choice(words: Word, count: rx.Var[int], *, role: str) -> rx.Component:
-    return _tab(
-        rx.fragment(words, " ", rx.el.span(written(count), class_name="font-normal digits")),
-        is_pressed=(MembersState.role == role) & (MembersState.dedicated_to == ""),
-        role=role,
-    )
+    is_pressed = (MembersState.role == role) & (MembersState.dedicated_to == "")
+    return toggle(words, count=written(count), is_pressed=is_pressed, on_click=MembersState.choose(role, ""))
 
 
 def _filter(words: Word, *, role: str, dedicated_to: rx.Var[str]) -> rx.Component:
     is_pressed = (MembersState.role == role) & (MembersState.dedicated_to == dedicated_to)
-    return _tab(rx.fragment(words), is_pressed=is_pressed, role=role, dedicated_to=dedicated_to)
-
-
-def _tab(face: rx.Component, *, is_pressed: Flag, role: str, dedicated_to: Word = "") -> rx.Component:
-    return rx.el.button(
-        face,
-        type="button",
-        aria_pressed=is_pressed,
-        on_click=MembersState.choose(role, dedicated_to),
-        class_name=_TAB,
-    )
+    return toggle(words, is_pressed=is_pressed, on_click=MembersState.choose(role, dedicated_to))
 
 
 def _search() -> rx.Component:
