@@ -25,7 +25,7 @@ from websockets.exceptions import ConnectionClosed
 
 from mycharlotte import routes
 from mycharlotte.states.sign_in import SignInState
-from tests.servers.application import Application, coming_from
+from tests.servers.application import Application, coming_from, fresh_address
 
 HYDRATE = format_event_handler(State.event_handlers["hydrate_and_load"])
 SECONDS = 10
@@ -119,7 +119,8 @@ async def opened(
 ) -> AsyncIterator[Tab]:
     """Open a tab on a page; with `boots`, as a page just loaded does, and wait for all that it shows."""
     sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())}
-    sent |= (coming_from(address) if address else {}) | dict(headers or {})
+    # Of their own unless told: tests do not use up one another's openings.
+    sent |= coming_from(address or fresh_address()) | dict(headers or {})
     async with connect(
         socket_url(application, token or new_token()),
         origin=application.url,  # type: ignore[arg-type]
