@@ -5,6 +5,7 @@ from who is asking to the twenty-five lines of the first page (all of them, wher
 name that is searched: there every member is looked at, and no target is set.
 """
 
+import asyncio
 from statistics import median
 
 from benchmarks.bench import Bench
@@ -16,6 +17,8 @@ from mycharlotte import routes
 MANY, FEW = 10_000, 10
 ROUNDS = 7
 EVENTS = 25
+NOBODY, EVERYBODY = "zzz", "dominique martin"
+PACE_SECONDS = 1 / 50  # under the sixty events a second that are read of one socket
 
 
 async def measure(bench: Bench) -> list[Row]:
@@ -43,18 +46,24 @@ async def _load(tab: Tab, pages: list[str]) -> tuple[float, float]:
     taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(EVENTS):
         for page, times in zip(reversed(pages), reversed(taken), strict=True):
+            await asyncio.sleep(PACE_SECONDS)
             times.append((await tab.call(LOAD_MEMBERS, {}, until=MEMBERS_SHOWN, path=page))[0])
     return median(taken[0]) * 1000, median(taken[1]) * 1000
 
 
 async def _find(tab: Tab, pages: list[str]) -> tuple[float, float]:
-    """Look for a name on each page, then for all again; return the median milliseconds of each search."""
+    """Look for a name on each page, after one that nobody has; return the median milliseconds of each search.
+
+    The tab stands on the first page before and after: a page that is loaded again, unchanged, is sent nothing.
+    """
     medians = []
-    for page in pages:
+    for page in reversed(pages):
         await tab.call(LOAD_MEMBERS, {}, until=MEMBERS_SHOWN, path=page)
         taken = []
         for _ in range(EVENTS):
-            taken.append((await tab.call(FIND_MEMBERS, {"query": "martin 7"}, until=MEMBERS_SHOWN, path=page))[0])
-            await tab.call(FIND_MEMBERS, {"query": ""}, until=MEMBERS_SHOWN, path=page)
+            await asyncio.sleep(PACE_SECONDS)
+            await tab.call(FIND_MEMBERS, {"query": NOBODY}, until=MEMBERS_SHOWN, path=page)
+            await asyncio.sleep(PACE_SECONDS)
+            taken.append((await tab.call(FIND_MEMBERS, {"query": EVERYBODY}, until=MEMBERS_SHOWN, path=page))[0])
         medians.append(median(taken) * 1000)
-    return medians[0], medians[1]
+    return medians[1], medians[0]
