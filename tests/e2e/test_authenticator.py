@@ -195,6 +195,18 @@ def test_what_is_refused_is_said_and_the_key_stays(nour: Page, typed: Callable[[
     expect(nour.get_by_text("Votre application est active")).to_be_visible()
 
 
+def test_six_digits_of_a_sentence_are_its_code_and_those_among_letters_are_not(nour: Page) -> None:
+    open_page(nour)
+    field = nour.get_by_label("Code à 6 chiffres")
+
+    field.fill("Votre code : 123-456.")
+    expect(field).to_have_value("123456")
+
+    key = "ABCD 2EFG 3HIJ 4KLM 5NOP 6QRS 7TUV WXYZ"
+    field.fill(key)
+    expect(field).to_have_value(key)
+
+
 def test_a_wrong_password_is_said_and_the_same_code_still_activates(nour: Page) -> None:
     key = open_page(nour)
     shown = code(key)
