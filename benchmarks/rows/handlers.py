@@ -8,8 +8,8 @@ COUNTED = '"count_rx_state_":'
 REFRESH = handler("mycharlotte.states.session", "session_state", "refresh")
 REFRESHED = '"is_signed_in_rx_state_":true'
 
-LOAD_HOME = handler("mycharlotte.states.home", "home_state", "load")
-HOME_LOADED = '"home_rx_state_":'
+LOAD_JOURNAL = handler("mycharlotte.states.journal", "journal_state", "load")
+JOURNAL_LOADED = '"lines_rx_state_":'
 
 START_LIST = handler("mycharlotte.states.batches", "batches_state", "start")
 LIST_SENDING = '"state":"sending"'

@@ -13,7 +13,15 @@ from statistics import median
 from benchmarks.bench import Bench
 from benchmarks.lists import keep_list, time_previews
 from benchmarks.report import Row, compared
-from benchmarks.rows.handlers import HOME_LOADED, LIST_DONE, LIST_SENDING, LOAD_HOME, REFRESH, REFRESHED, START_LIST
+from benchmarks.rows.handlers import (
+    JOURNAL_LOADED,
+    LIST_DONE,
+    LIST_SENDING,
+    LOAD_JOURNAL,
+    REFRESH,
+    REFRESHED,
+    START_LIST,
+)
 from benchmarks.rows.profile import Editor
 from benchmarks.tab import Tab
 from mycharlotte import routes
@@ -70,7 +78,7 @@ def _events(tab: Tab) -> dict[str, Event]:
         return (await tab.call(REFRESH, {}, until=REFRESHED))[0] * 1000
 
     async def page_load() -> float:
-        return (await tab.call(LOAD_HOME, {}, until=HOME_LOADED))[0] * 1000
+        return (await tab.call(LOAD_JOURNAL, {}, until=JOURNAL_LOADED))[0] * 1000
 
     return {"event": event, "page load": page_load, "save": Editor(tab).save}
 

@@ -6,7 +6,7 @@ import time
 from benchmarks.bench import Bench
 from benchmarks.people import Someone
 from benchmarks.report import Row, compared, percentile
-from benchmarks.rows.handlers import HOME_LOADED, LOAD_HOME, REFRESH, REFRESHED
+from benchmarks.rows.handlers import JOURNAL_LOADED, LOAD_JOURNAL, REFRESH, REFRESHED
 from benchmarks.tab import Tab
 from mycharlotte import routes
 
@@ -48,7 +48,7 @@ async def _watch(tab: Tab, until: asyncio.Task) -> tuple[list[float], list[float
         due = time.perf_counter() + 2 * PACE_SECONDS
         light.append((await tab.call(REFRESH, {}, until=REFRESHED))[0] * 1000)
         await asyncio.sleep(PACE_SECONDS)
-        heavy.append((await tab.call(LOAD_HOME, {}, until=HOME_LOADED))[0] * 1000)
+        heavy.append((await tab.call(LOAD_JOURNAL, {}, until=JOURNAL_LOADED))[0] * 1000)
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
     await until
     return light, heavy
