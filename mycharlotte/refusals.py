@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from babel.numbers import format_decimal
 
-from mycharlotte import list_words
+from mycharlotte import agenda_refusals, list_words
 from mycharlotte.domain import (
     acceptance,
     addresses,
@@ -75,6 +75,7 @@ _FIELD_NAMES = {
 _THIS_FIELD = _("ce champ")
 
 SENTENCES: dict[type[Refused], str] = {
+    **agenda_refusals.SENTENCES,
     errors.NotFound: _("Cette page ou cet élément est introuvable."),
     errors.NotAllowed: _("Vous n’avez pas le droit de faire cela ici."),
     errors.SignedOut: _("Votre session est terminée. Reconnectez-vous pour continuer."),
@@ -383,6 +384,7 @@ _WORDED: dict[type[Refused], Callable[[Refused, str], str]] = {
     mailed_codes.WrongCode: _wrong_code,
     authenticator.ClockIsWrong: _clock,
     codes.OtherMethod: _other_method,
+    **agenda_refusals.WORDED,
     invitation_files.FileLacksColumn: _missing_column,
     passwords.PasswordWeak: _weak_password,
 }

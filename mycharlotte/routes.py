@@ -36,6 +36,17 @@ CONSULTATION_TYPES = "/bulle/consultations"
 CONSULTATION_TYPE = "/bulle/consultations/modifier"
 INVITATION = "/invitation"
 INVITATION_CODE = "/invitation/code"
+AGENDA = "/agenda"
+NEW_APPOINTMENT = "/agenda/nouveau"
+APPOINTMENT = "/agenda/rendez-vous"
+OUTCOMES = "/agenda/a-renseigner"
+HOURS = "/agenda/horaires"
+ABSENCES = "/agenda/absences"
+WAITING = "/agenda/attente"
+MY_APPOINTMENTS = "/rendez-vous"
+MY_APPOINTMENT = "/rendez-vous/detail"
+BOOK = "/rendez-vous/prendre"
+OUTSIDE_CALENDARS = "/parametres/agendas/externes"
 ACCESSIBILITY = "/accessibilite"
 
 # Pages that anyone may open; every other page asks for a session before it is even sent.
@@ -64,6 +75,17 @@ PRIVATE_PAGES = (
     INVITE_MANY,
     CONSULTATION_TYPES,
     CONSULTATION_TYPE,
+    AGENDA,
+    NEW_APPOINTMENT,
+    APPOINTMENT,
+    OUTCOMES,
+    HOURS,
+    ABSENCES,
+    WAITING,
+    MY_APPOINTMENTS,
+    MY_APPOINTMENT,
+    BOOK,
+    OUTSIDE_CALENDARS,
 )
 
 # Native form posts and other doors that are not Reflex's.
@@ -103,6 +125,8 @@ POST_INVITATIONS_FILE = "/files/invitations"
 INVITATIONS_MODEL = "/files/invitations/modele.csv"
 INVITATIONS_RESULT = "/files/invitations/{batch_ref}.csv"
 JOURNAL_CSV = "/files/journal.csv"
+POST_CALENDAR_LINK = "/agenda/lien"
+CALENDAR_FEED = "/ics/{secret}.ics"
 POST_PICTURE = "/files/pictures"
 PICTURE = "/files/pictures/{picture_ref}/{size}"
 HEALTH = "/health"
@@ -113,6 +137,23 @@ NEXT_PARAMETER = "suite"
 TOKEN_PARAMETER = "jeton"
 BUBBLE_PARAMETER = "bulle"
 TYPE_PARAMETER = "type"
+APPOINTMENT_PARAMETER = "rdv"
+PATIENT_PARAMETER = "patient"
+COMPANION_PARAMETER = "accompagnant"
+DAY_PARAMETER = "jour"
+START_PARAMETER = "debut"
+END_PARAMETER = "fin"
+# What a page may be about: kept through sign-in.
+ABOUT = (
+    BUBBLE_PARAMETER,
+    TYPE_PARAMETER,
+    APPOINTMENT_PARAMETER,
+    PATIENT_PARAMETER,
+    COMPANION_PARAMETER,
+    DAY_PARAMETER,
+    START_PARAMETER,
+    END_PARAMETER,
+)
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
@@ -125,7 +166,7 @@ def safe_next(address: str) -> str:
 def about(page: str, query: str) -> str:
     """Return the address of a page with what it is about, as a query tells; the rest of the query is dropped."""
     given = parse_qs(query, max_num_fields=20) if query.count("&") < 20 else {}  # noqa: PLR2004
-    named = {name: given.get(name, [""])[-1] for name in (BUBBLE_PARAMETER, TYPE_PARAMETER)}
+    named = {name: given.get(name, [""])[-1] for name in ABOUT}
     kept = "&".join(f"{name}={value}" for name, value in named.items() if REFERENCE.fullmatch(value))
     return f"{page}?{kept}" if kept else page
 
@@ -133,6 +174,11 @@ def about(page: str, query: str) -> str:
 def of_bubble(page: str, bubble_ref: str) -> str:
     """The address of a page of a bubble."""
     return f"{page}?{BUBBLE_PARAMETER}={bubble_ref}"
+
+
+def of_appointment(page: str, appointment_ref: str) -> str:
+    """The address of a page of an appointment."""
+    return f"{page}?{APPOINTMENT_PARAMETER}={appointment_ref}"
 
 
 def invitation_link(origin: str) -> str:

@@ -21,6 +21,7 @@ class Topic(StrEnum):
     MEMBERS = "members"
     INVITATIONS = "invitations"
     CONSULTATION_TYPES = "consultation-types"
+    AGENDA = "agenda"  # of a person: appointments, hours, absences, offers, calendars, choices
     LIST_WAITING = "list-waiting"  # of a list of invitations: it is to be sent
     MAIL_WAITING = "mail-waiting"
     MAIL_MOVED = "mail-moved"

@@ -72,6 +72,18 @@ class Limit(Enum):
     # Ten requests a day to have a consultation type changed: each writes to every admin of the bubble.
     TYPE_CHANGE_BY_PERSON = Allowance(10, timedelta(days=1))  # noqa: PIE796  (allowances are not equal)
     # Thirty pictures an hour: each costs the server a decoding.
+    APPOINTMENTS_BY_PERSON = Allowance(300, timedelta(hours=1))
+    # A patient who books, moves and cancels forty times a day is not looking for an appointment.
+    SELF_BOOKING_BY_PERSON = Allowance(40, timedelta(days=1))
+    # Ten links of calendars a day, ten addresses of outside calendars an hour, each read by our server.
+    CALENDAR_LINK_BY_PERSON = Allowance(10, timedelta(days=1))  # noqa: PIE796  (allowances are not equal)
+    OUTSIDE_CALENDAR_BY_PERSON = Allowance(10, timedelta(hours=1))  # noqa: PIE796  (allowances are not equal)
+    # A calendar application reads a link every few minutes at the most.
+    CALENDAR_READ_BY_LINK = Allowance(120, timedelta(hours=1))
+    # Wrong secrets: from one block of addresses.
+    CALENDAR_GUESS_BY_BLOCK = Allowance(60, timedelta(minutes=5))  # noqa: PIE796  (allowances are not equal)
+    # Joining and leaving waiting lists.
+    WAIT_BY_PERSON = Allowance(40, timedelta(days=1))  # noqa: PIE796  (allowances are not equal)
     PICTURE_BY_PERSON = Allowance(30, timedelta(hours=1))
     # Thirty downloads of one's journal an hour: each reads the whole of it.
     JOURNAL_BY_PERSON = Allowance(30, timedelta(hours=1))  # noqa: PIE796  (allowances are not equal)

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     CONSULTATION_TYPES_MANAGE = auto()
     COMPANION_SPACE = auto()
     RESCUE_ISSUE = auto()
+    AGENDA_KEEP = auto()
+    APPOINTMENTS_BOOK = auto()
 
 
 class Capacity(StrEnum):
@@ -36,8 +38,10 @@ class Capacity(StrEnum):
 
 GRANTS: dict[Capacity, frozenset[Permission]] = {
     Capacity.SIGNED_IN: frozenset({Permission.OWN_PROFILE_READ, Permission.OWN_PROFILE_EDIT}),
-    Capacity.PATIENT: frozenset({Permission.BUBBLE_READ}),
-    Capacity.COMPANION: frozenset({Permission.BUBBLE_READ, Permission.COMPANION_SPACE, Permission.PATIENTS_LIST}),
+    Capacity.PATIENT: frozenset({Permission.BUBBLE_READ, Permission.APPOINTMENTS_BOOK}),
+    Capacity.COMPANION: frozenset(
+        {Permission.BUBBLE_READ, Permission.COMPANION_SPACE, Permission.PATIENTS_LIST, Permission.AGENDA_KEEP}
+    ),
     Capacity.BUBBLE_ADMIN: frozenset(
         {
             Permission.BUBBLE_READ,

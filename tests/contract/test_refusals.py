@@ -8,6 +8,8 @@ import pytest
 from mycharlotte import domain, refusals
 from mycharlotte.domain import (
     authenticator,
+    booking,
+    cancellations,
     codes,
     confirmation,
     consultation_drafts,
@@ -15,10 +17,13 @@ from mycharlotte.domain import (
     invitation_files,
     invitations,
     mailed_codes,
+    moves,
     names,
     passwords,
     pictures,
+    slots,
     texts,
+    wall_clock,
 )
 from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import NotFound, Refused, TooManyTries
@@ -45,6 +50,13 @@ EXAMPLES: dict[type[Refused], Refused] = {
     mailed_codes.WrongCode: mailed_codes.WrongCode(left=3),
     authenticator.ClockIsWrong: authenticator.ClockIsWrong(minutes=-4),
     codes.OtherMethod: codes.OtherMethod(method="app"),
+    moves.TooLateToMove: moves.TooLateToMove(minutes=24 * 60),
+    cancellations.TooLateToCancel: cancellations.TooLateToCancel(minutes=24 * 60),
+    booking.OutsideHours: booking.OutsideHours(why={slots.Closed.OUTSIDE_HOURS, slots.Closed.BUFFER}),
+    wall_clock.DayMalformed: wall_clock.DayMalformed(field="day"),
+    wall_clock.NoSuchDay: wall_clock.NoSuchDay(field="day"),
+    wall_clock.TimeMalformed: wall_clock.TimeMalformed(field="time"),
+    wall_clock.TimeSkipped: wall_clock.TimeSkipped(field="time", instead="03:30"),
     consultation_drafts.NotAWholeNumber: consultation_drafts.NotAWholeNumber(field="minutes"),
     consultation_drafts.NumberOutOfRange: consultation_drafts.NumberOutOfRange(field="minutes", least=5, most=1440),
     consultation_drafts.ChoiceNotOffered: consultation_drafts.ChoiceNotOffered(field="mode"),

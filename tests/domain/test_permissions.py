@@ -49,6 +49,8 @@ TABLE: dict[Permission, tuple[bool, bool, bool, bool, bool]] = {
     Permission.BUBBLE_READ: (False, True, True, True, False),
     Permission.COMPANION_SPACE: (False, False, True, True, False),
     Permission.PATIENTS_LIST: (False, False, True, True, False),
+    Permission.AGENDA_KEEP: (False, False, True, True, False),
+    Permission.APPOINTMENTS_BOOK: (False, True, False, False, False),
     Permission.BUBBLE_EDIT: (False, False, False, True, False),
     Permission.ROLES_MANAGE: (False, False, False, True, False),
     Permission.PATIENTS_ASSIGN: (False, False, False, True, False),

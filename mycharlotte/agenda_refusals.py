@@ -1,0 +1,69 @@
+"""The sentences of what the agenda refuses; `refusals` has those of everything else, and puts them beside fields."""
+
+from collections.abc import Callable
+
+from mycharlotte.domain import appointments, booking, cancellations, changes, meeting_places, moves, slots, wall_clock
+from mycharlotte.domain.errors import Refused
+from mycharlotte.locales import marked as _
+from mycharlotte.locales import say
+from mycharlotte.locales.durations import spoken_limit
+
+SENTENCES: dict[type[Refused], str] = {
+    appointments.SlotTaken: _("Ce créneau vient d’être pris. Choisissez-en un autre."),
+    booking.TimePassed: _("Cette heure est passée. Choisissez-en une à venir."),
+    booking.TimeTooFar: _("Choisissez un jour dans les deux ans qui viennent."),
+    booking.LengthRefused: _("Écrivez la durée en minutes, de 1 à 1 440."),
+    booking.EndsBeforeItStarts: _("La fin doit venir après le début."),
+    booking.PatientNotThere: _("Choisissez un patient de cette bulle."),
+    booking.TypeNotBookable: _("Choisissez un type de consultation que vous proposez dans cette bulle."),
+    meeting_places.ModeUnknown: _("Choisissez comment a lieu le rendez-vous."),
+    moves.NotToCome: _("Ce rendez-vous est passé ou annulé : il ne change plus."),
+    moves.NeverMovedAlone: _("Ce rendez-vous ne se déplace pas en ligne. Écrivez à votre accompagnant."),
+    moves.NotASlot: _("Ce créneau n’est plus libre. Choisissez-en un autre."),
+    cancellations.NeverCancelledAlone: _("Ce rendez-vous ne s’annule pas en ligne. Écrivez à votre accompagnant."),
+    changes.TooLateToUndo: _("Il est trop tard pour revenir en arrière : les personnes concernées sont prévenues."),
+    wall_clock.DayMalformed: _("Écrivez le jour comme ceci : 24/11/2026."),
+    wall_clock.NoSuchDay: _("Ce jour n’existe pas. Vérifiez le mois et l’année."),
+    wall_clock.TimeMalformed: _("Écrivez l’heure comme ceci : 10:30."),
+    wall_clock.TimeSkipped: _(
+        "Cette heure n’existe pas ce jour-là : l’horloge avance dans la nuit. La première qui existe est {instead}."
+    ),
+}
+
+
+def _too_late_to_move(refused: Refused, language: str) -> str:
+    minutes = refused.minutes if isinstance(refused, moves.TooLateToMove) else 0
+    sentence = _("Il est trop tard pour déplacer ce rendez-vous en ligne : c’était possible {limit}.")
+    return say(language, sentence, limit=spoken_limit(language, minutes))
+
+
+def _too_late_to_cancel(refused: Refused, language: str) -> str:
+    minutes = refused.minutes if isinstance(refused, cancellations.TooLateToCancel) else 0
+    sentence = _("Il est trop tard pour annuler ce rendez-vous en ligne : c’était possible {limit}.")
+    return say(language, sentence, limit=spoken_limit(language, minutes))
+
+
+def _outside_hours(refused: Refused, language: str) -> str:
+    """Say the most telling reason: an absence before a mere buffer."""
+    why = refused.why if isinstance(refused, booking.OutsideHours) else ()
+    sentence = next((words for reason, words in _CLOSED if reason in why), _CLOSED[-1][1])
+    return say(language, sentence)
+
+
+_CLOSED: tuple[tuple[slots.Closed, str], ...] = (
+    (slots.Closed.ABSENT, _("Vous avez noté une absence à ce moment-là. Confirmez pour réserver quand même.")),
+    (
+        slots.Closed.BUSY_OUTSIDE,
+        _("Un autre de vos calendriers est occupé à ce moment-là. Confirmez pour réserver quand même."),
+    ),
+    (slots.Closed.HELD, _("Ce créneau est proposé à un patient qui attend. Confirmez pour réserver quand même.")),
+    (slots.Closed.BUFFER, _("Un autre rendez-vous est trop proche. Confirmez pour réserver quand même.")),
+    (slots.Closed.OUTSIDE_HOURS, _("C’est en dehors de vos horaires. Confirmez pour réserver quand même.")),
+)
+
+
+WORDED: dict[type[Refused], Callable[[Refused, str], str]] = {
+    moves.TooLateToMove: _too_late_to_move,
+    cancellations.TooLateToCancel: _too_late_to_cancel,
+    booking.OutsideHours: _outside_hours,
+}

@@ -1,0 +1,117 @@
+"""Appointments: found by those they are between, and the one way that a time is claimed.
+
+    book (`booking`, `self_booking`) → move (`moves`) → cancel (`cancellations`) | honoured, missed (`outcomes`)
+
+What was done can be undone for three minutes (`changes`), before anyone is told (`told`).
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from mycharlotte.domain import memberships
+from mycharlotte.domain.errors import NotFound, Refused
+from mycharlotte.models.appointments import CANCELLED, Appointment
+from mycharlotte.models.bubbles import Bubble, Membership, Role
+from mycharlotte.models.people import Person
+from mycharlotte.views.viewer import Viewer
+
+REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,32}")
+LONGEST = timedelta(days=1)
+
+
+class Side(StrEnum):
+    """Which side of an appointment someone is on."""
+
+    COMPANION = "companion"
+    PATIENT = "patient"
+
+
+class SlotTaken(Refused):
+    """The companion, or the patient, has an appointment then."""
+
+    field = "time"
+
+
+@dataclass(frozen=True)
+class Found:
+    """An appointment, its bubble, and the side of whoever looks."""
+
+    appointment: Appointment
+    bubble: Bubble
+    side: Side
+
+
+def find(db: Session, *, viewer: Viewer, appointment_ref: str, lock: bool = False) -> Found:
+    """Return an appointment, for the companion while they have a place in its bubble, or for the patient.
+
+    `lock` makes those who change it, or book either side, wait for one another.
+
+    Raises:
+        NotFound.
+    """
+    if not REFERENCE.fullmatch(appointment_ref):  # PostgreSQL cannot even be asked about a null character
+        raise NotFound
+    query = select(Appointment).where(Appointment.ref == appointment_ref)
+    found = db.exec(query).first()
+    if found and lock:
+        hold(db, (found.companion_id, found.patient_id))
+        found = db.exec(query.with_for_update().execution_options(populate_existing=True)).first()
+    if found is None:
+        raise NotFound
+    bubble = db.exec(select(Bubble).where(Bubble.id == found.bubble_id)).one()
+    if viewer.person_id == found.patient_id:
+        return Found(found, bubble, Side.PATIENT)
+    if viewer.person_id == found.companion_id and is_there(db, found.bubble_id, viewer.person_id, Role.COMPANION):
+        return Found(found, bubble, Side.COMPANION)
+    raise NotFound
+
+
+def is_there(db: Session, bubble_id: int, person_id: int, role: Role) -> bool:
+    """Tell whether someone is a companion, or a patient, of a bubble now."""
+    theirs = (Membership.bubble_id == bubble_id, Membership.person_id == person_id, Membership.role == role)
+    return db.exec(select(Membership.id).where(*theirs, *memberships.are_current())).first() is not None
+
+
+def hold(db: Session, person_ids: Collection[int]) -> None:
+    """Make whoever books, moves or frees a time of these people wait until this transaction ends.
+
+    Rows are locked in one order: two who book the same two people do not wait for each other. SQLite has one writer.
+    """
+    held = select(Person.id).where(col(Person.id).in_(set(person_ids))).order_by(col(Person.id))
+    db.exec(held.with_for_update(key_share=True)).all()
+
+
+def claim(db: Session, *, person_ids: Collection[int], starts_at: datetime, ends_at: datetime, but: int = 0) -> None:
+    """Hold these people and make sure that they are free; what is stored after, in this transaction, is theirs alone.
+
+    `but` is an appointment that does not count: the one that moves. PostgreSQL refuses by itself what this would miss
+    (`ex_appointments_…`).
+
+    Raises:
+        SlotTaken.
+    """
+    hold(db, person_ids)
+    if db.execute(overlapping(person_ids, starts_at, ends_at).where(col(Appointment.id) != but)).first():
+        raise SlotTaken
+
+
+def overlapping(person_ids: Collection[int], starts_at: datetime, ends_at: datetime) -> sa.Select[Any]:
+    """Select the identifiers of the appointments, on either side, that take some of a time."""
+    # Nothing lasts longer than LONGEST: the index then reads a few rows, not all that ever was.
+    during = (
+        col(Appointment.starts_at) > starts_at - LONGEST,
+        col(Appointment.starts_at) < ends_at,
+        col(Appointment.ends_at) > starts_at,
+        col(Appointment.state).not_in(CANCELLED),
+    )
+    sides = (Appointment.companion_id, Appointment.patient_id)
+    return sa.select(col(Appointment.id)).where(
+        sa.or_(*(sa.and_(col(side).in_(set(person_ids)), *during) for side in sides))
+    )

@@ -1,0 +1,177 @@
+"""Slots: the times when someone can be booked, and why another time is none."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session, select
+
+from mycharlotte.domain import availability, busy, wall_clock
+from mycharlotte.domain.busy import Span, Taken
+from mycharlotte.models.consultations import ConsultationType
+from mycharlotte.models.people import Person
+
+GRAIN = timedelta(minutes=5)
+SHOWN_INSTEAD = 3
+
+
+class Closed(StrEnum):
+    """Why a time is no slot. `TAKEN` is an appointment; the others, a companion may choose to disregard."""
+
+    OUTSIDE_HOURS = "outside-hours"
+    ABSENT = "absent"
+    BUSY_OUTSIDE = "busy-outside"
+    HELD = "held"
+    BUFFER = "buffer"
+    TAKEN = "taken"
+
+
+_OF = {Taken.ABSENCE: Closed.ABSENT, Taken.OUTSIDE: Closed.BUSY_OUTSIDE, Taken.HELD: Closed.HELD}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time that can be booked, with whom, and where people then go, when a place is known."""
+
+    starts_at: datetime
+    ends_at: datetime
+    companion_id: int
+    place: str = ""
+
+
+def closed(
+    db: Session,
+    *,
+    companion_id: int,
+    kind: ConsultationType,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+    patient_id: int = 0,
+    but: tuple[datetime, datetime] | None = None,
+) -> set[Closed]:
+    """Return why a time is not one of a companion's slots; nothing when it is.
+
+    What is held for `patient_id` is free for them; `but` is the present time of an appointment that moves.
+    """
+    zone = _zone(db, companion_id)
+    first, last = wall_clock.local(starts_at, zone)[0], wall_clock.local(ends_at, zone)[0]
+    open_spans = availability.windows(
+        db, person_id=companion_id, bubble_id=kind.bubble_id, since=first, until=last, zone=zone
+    )
+    why = (
+        set() if any(w.starts_at <= starts_at and ends_at <= w.ends_at for w in open_spans) else {Closed.OUTSIDE_HOURS}
+    )
+    taken = busy.spans(
+        db,
+        person_id=companion_id,
+        zone=zone,
+        since=starts_at - timedelta(days=1),
+        until=ends_at + timedelta(days=1),
+        now=now,
+        held_for=patient_id,
+    )
+    before, after = timedelta(minutes=kind.buffer_before), timedelta(minutes=kind.buffer_after)
+    for span in taken:
+        if span.taken is Taken.APPOINTMENT and (span.starts_at, span.ends_at) == but:
+            continue
+        if span.starts_at < ends_at and starts_at < span.ends_at:
+            why.add(_OF.get(span.taken, Closed.TAKEN))
+        elif span.taken is Taken.APPOINTMENT and _is_too_near(span, starts_at, ends_at, before, after):
+            why.add(Closed.BUFFER)
+    return why
+
+
+def free(
+    db: Session,
+    *,
+    companion_id: int,
+    kind: ConsultationType,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    patient_id: int = 0,
+) -> list[Slot]:
+    """Return the slots of a type that begin between two instants, in order.
+
+    They follow one another from the beginning of the hours, with the type's buffers, and start again after what is
+    taken. Notices of the type are the caller's (`bookable_between`).
+    """
+    zone = _zone(db, companion_id)
+    first, last = wall_clock.local(since, zone)[0], wall_clock.local(until, zone)[0]
+    open_spans = availability.windows(
+        db, person_id=companion_id, bubble_id=kind.bubble_id, since=first, until=last, zone=zone
+    )
+    taken = busy.spans(db, person_id=companion_id, zone=zone, since=since, until=until, now=now, held_for=patient_id)
+    found = [slot for window in open_spans for slot in _in(window, kind, taken, companion_id)]
+    return [slot for slot in found if since <= slot.starts_at < until]
+
+
+def next_free(
+    db: Session,
+    *,
+    companion_id: int,
+    kind: ConsultationType,
+    after: datetime,
+    now: datetime,
+    patient_id: int = 0,
+    at_most: int = SHOWN_INSTEAD,
+) -> list[Slot]:
+    """Return the first slots from an instant on, within four weeks."""
+    until = after + timedelta(weeks=4)
+    found = free(db, companion_id=companion_id, kind=kind, since=after, until=until, now=now, patient_id=patient_id)
+    return found[:at_most]
+
+
+def bookable_between(kind: ConsultationType, now: datetime) -> tuple[datetime, datetime]:
+    """Return between which instants a patient may book a type now: its latest and its earliest notice (D10)."""
+    return now + timedelta(minutes=kind.latest_minutes), now + timedelta(days=kind.earliest_days)
+
+
+def _in(window: availability.Window, kind: ConsultationType, taken: Sequence[Span], companion_id: int) -> list[Slot]:
+    length = timedelta(minutes=kind.minutes)
+    before, after = timedelta(minutes=kind.buffer_before), timedelta(minutes=kind.buffer_after)
+    apart = max(before, after)
+    ends = sorted(taken, key=lambda span: span.ends_at)
+    reach = max((span.after for span in ends), default=timedelta())
+    found: list[Slot] = []
+    starts_at = window.starts_at
+    while starts_at + length <= window.ends_at:
+        ends_at = starts_at + length
+        # Those that ended long before cannot be in the way.
+        begin = bisect_left(ends, starts_at - max(before, reach), key=lambda span: span.ends_at)
+        blocking = next(
+            (span for span in ends[begin:] if _is_in_the_way(span, starts_at, ends_at, before, after)), None
+        )
+        if blocking is None:
+            found.append(Slot(starts_at, ends_at, companion_id, window.place))
+            starts_at = _rounded(ends_at + apart)
+        else:
+            gap = max(blocking.after, before) if blocking.taken is Taken.APPOINTMENT else timedelta()
+            starts_at = _rounded(max(blocking.ends_at + gap, starts_at + GRAIN))
+    return found
+
+
+def _is_in_the_way(span: Span, starts_at: datetime, ends_at: datetime, before: timedelta, after: timedelta) -> bool:
+    if span.starts_at < ends_at and starts_at < span.ends_at:
+        return True
+    return span.taken is Taken.APPOINTMENT and _is_too_near(span, starts_at, ends_at, before, after)
+
+
+def _is_too_near(span: Span, starts_at: datetime, ends_at: datetime, before: timedelta, after: timedelta) -> bool:
+    """Tell whether less than the longer of the two buffers lies between an appointment and a time beside it."""
+    if span.ends_at <= starts_at:
+        return starts_at - span.ends_at < max(span.after, before)
+    return span.starts_at - ends_at < max(span.before, after)
+
+
+def _rounded(at: datetime) -> datetime:
+    """Return an instant on the next five minutes."""
+    past = timedelta(minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond)
+    return at - past + GRAIN if past else at
+
+
+def _zone(db: Session, person_id: int) -> str:
+    return db.exec(select(Person.timezone).where(Person.id == person_id)).one()
