@@ -50,6 +50,8 @@ def _event(state: type[rx.State], handler: str) -> str:
 OF_PERSON: dict[Topic, tuple[str, ...]] = {
     Topic.PROFILE: (_event(SessionState, "refresh"),),
     Topic.SECURITY: (_event(SecurityState, "refresh"), _event(DevicesState, "refresh")),
+    # Theirs, or one of an appointment's other side.
+    Topic.AGENDA: (),
     Topic.STANDING: (
         _event(SessionState, "refresh"),
         _event(HomeState, "refresh"),
