@@ -1,7 +1,5 @@
 """The frame of a signed-in page: menus, the account, and what covers it when the session ends."""
 
-from collections.abc import Sequence
-
 import reflex as rx
 
 from mycharlotte import routes
@@ -22,7 +20,7 @@ def private_page(content: rx.Component, *, here: str, title: Word) -> rx.Compone
         document(title),
         shell(
             content,
-            nav=[_item(entry, here) for entry in _MAIN],
+            nav=_main(here),
             account=_account(here),
             words=ShellWords(
                 brand=BRAND, skip=_("Aller au contenu"), nav=_("Menu principal"), account=_("Votre compte")
@@ -58,16 +56,28 @@ def settings_entries(here: str = "") -> list[NavItem]:
     ]
 
 
-_MAIN: Sequence[tuple[Word, str, str]] = (
-    (_("Accueil"), routes.HOME, "house"),
-    (_("Bulles"), routes.BUBBLES, "users-round"),
-    (_("Paramètres"), routes.SETTINGS, "settings"),
-)
-
-
-def _item(entry: tuple[Word, str, str], here: str) -> NavItem:
-    words, href, icon = entry
-    return NavItem(words, href, icon, current=href == here)
+def _main(here: str) -> list[NavItem]:
+    """The pages of the main menu. Until it is known who reads, a companion's agenda holds the place of either."""
+    me = SessionState.person
+    return [
+        NavItem(_("Accueil"), routes.HOME, "house", current=here == routes.HOME),
+        NavItem(
+            _("Agenda"),
+            routes.AGENDA,
+            "calendar-days",
+            current=here == routes.AGENDA,
+            shown=me.is_companion | ~me.is_patient,
+        ),
+        NavItem(
+            _("Rendez-vous"),
+            routes.MY_APPOINTMENTS,
+            "calendar-check",
+            current=here == routes.MY_APPOINTMENTS,
+            shown=me.is_patient,
+        ),
+        NavItem(_("Bulles"), routes.BUBBLES, "users-round", current=here == routes.BUBBLES),
+        NavItem(_("Paramètres"), routes.SETTINGS, "settings", current=here == routes.SETTINGS),
+    ]
 
 
 def _account(here: str) -> Account:

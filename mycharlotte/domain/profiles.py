@@ -44,6 +44,8 @@ def card(viewer: Viewer) -> PersonCard:
         initials=names.initials(viewer.first_name, viewer.last_name),
         picture_url=portraits.url(viewer.picture_ref, portraits.Size.SMALL),
         tint=names.tint(viewer.ref),
+        is_companion=permissions.allows(viewer, Permission.AGENDA_KEEP),
+        is_patient=permissions.allows(viewer, Permission.APPOINTMENTS_BOOK),
     )
 
 

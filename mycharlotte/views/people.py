@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PersonCard:
-    """Enough to show who someone is: in the menu, in a list."""
+    """Enough to show who someone is, in the menu, and which agendas are theirs."""
 
     ref: str = ""
     first_name: str = ""
@@ -14,6 +14,8 @@ class PersonCard:
     initials: str = ""
     picture_url: str = ""
     tint: int = 0
+    is_companion: bool = False
+    is_patient: bool = False
 
 
 @dataclass(frozen=True)

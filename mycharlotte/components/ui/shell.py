@@ -21,13 +21,17 @@ from mycharlotte.components.ui.word import Flag, Word
 
 @dataclass(frozen=True)
 class NavItem:
-    """A page of a menu. `short` is said under the icon on a phone, where there is little room."""
+    """A page of a menu. `short` is said under the icon on a phone, where there is little room.
+
+    `shown` is whether it is a page of theirs.
+    """
 
     label: Word
     href: Word
     icon: str
     current: Flag = False
     short: Word | None = None
+    shown: Flag = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,7 @@ def shell(
     banner: rx.Component | None = None,
     home: Word = "/",
 ) -> rx.Component:
-    """The frame around `content`. `nav` holds five items at most: they all stand under the thumb."""
+    """The frame around `content`. `nav` shows five items at most: they all stand under the thumb."""
     return rx.el.div(
         skip_link(words.skip, to=MAIN),
         banner if banner is not None else rx.fragment(),
@@ -126,7 +130,9 @@ def settings_layout(content: rx.Component, *, items: Sequence[NavItem], label: W
 def _side(nav: Sequence[NavItem], account: Account, words: ShellWords, home: Word) -> rx.Component:
     return rx.el.header(
         route_link(mark(words.brand), to=home, class_name="flex min-h-11 rounded-control px-3 no-underline"),
-        rx.el.nav(*(_side_link(item) for item in nav), aria_label=words.nav, class_name="mt-8 grid gap-1"),
+        rx.el.nav(
+            *(_if_shown(item, _side_link(item)) for item in nav), aria_label=words.nav, class_name="mt-8 grid gap-1"
+        ),
         _account_menu(account, words, side="above", wide=True),
         class_name="bar sticky top-0 hidden h-dvh flex-col border-r border-line px-3 pt-8 pb-4 desk:flex",
     )
@@ -145,13 +151,17 @@ def _top(account: Account, words: ShellWords, home: Word) -> rx.Component:
 
 def _bottom(nav: Sequence[NavItem], words: ShellWords) -> rx.Component:
     return rx.el.nav(
-        *(_bottom_link(item) for item in nav[:5]),
+        *(_if_shown(item, _bottom_link(item)) for item in nav),
         aria_label=words.nav,
         class_name=(
             "bar fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-surface px-1 "
             "pb-[env(safe-area-inset-bottom)] desk:hidden"
         ),
     )
+
+
+def _if_shown(item: NavItem, link: rx.Component) -> rx.Component:
+    return link if item.shown is True else rx.cond(item.shown, link, rx.fragment())
 
 
 def _side_link(item: NavItem) -> rx.Component:
