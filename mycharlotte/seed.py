@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, select
 
-from mycharlotte import db, demo_types
+from mycharlotte import db, demo_agenda, demo_types
 from mycharlotte.config import Mode
 from mycharlotte.domain import audit, memberships, passwords
 from mycharlotte.models.base import id_of, now
@@ -71,6 +71,7 @@ def run(*, with_neighbours: bool = False) -> None:
             if with_neighbours:
                 _dedicate(session, bubble, {character.email for character in missing})
                 demo_types.offer(session, bubble)
+                demo_agenda.fill(session, bubble, now=now())
 
 
 def _bubble(session: Session) -> Bubble:
