@@ -1,7 +1,7 @@
 """Slots: the times when someone can be booked, and why another time is none."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -61,9 +61,6 @@ def closed(
     open_spans = availability.windows(
         db, person_id=companion_id, bubble_id=kind.bubble_id, since=first, until=last, zone=zone
     )
-    why = (
-        set() if any(w.starts_at <= starts_at and ends_at <= w.ends_at for w in open_spans) else {Closed.OUTSIDE_HOURS}
-    )
     taken = busy.spans(
         db,
         person_id=companion_id,
@@ -73,10 +70,23 @@ def closed(
         now=now,
         held_for=patient_id,
     )
+    others = [span for span in taken if span.taken is not Taken.APPOINTMENT or (span.starts_at, span.ends_at) != but]
+    return why_closed(open_spans, others, kind=kind, starts_at=starts_at, ends_at=ends_at)
+
+
+def why_closed(
+    open_spans: Iterable[availability.Window],
+    taken: Iterable[Span],
+    *,
+    kind: ConsultationType,
+    starts_at: datetime,
+    ends_at: datetime,
+) -> set[Closed]:
+    """Return why a time is no slot, given the hours and what is taken around it: for those who judge many times."""
+    is_open = any(w.starts_at <= starts_at and ends_at <= w.ends_at for w in open_spans)
+    why = set() if is_open else {Closed.OUTSIDE_HOURS}
     before, after = timedelta(minutes=kind.buffer_before), timedelta(minutes=kind.buffer_after)
     for span in taken:
-        if span.taken is Taken.APPOINTMENT and (span.starts_at, span.ends_at) == but:
-            continue
         if span.starts_at < ends_at and starts_at < span.ends_at:
             why.add(_OF.get(span.taken, Closed.TAKEN))
         elif span.taken is Taken.APPOINTMENT and _is_too_near(span, starts_at, ends_at, before, after):
@@ -105,7 +115,7 @@ def free(
         db, person_id=companion_id, bubble_id=kind.bubble_id, since=first, until=last, zone=zone
     )
     taken = busy.spans(db, person_id=companion_id, zone=zone, since=since, until=until, now=now, held_for=patient_id)
-    found = [slot for window in open_spans for slot in _in(window, kind, taken, companion_id)]
+    found = [slot for window in open_spans for slot in within(window, taken, kind=kind, companion_id=companion_id)]
     return [slot for slot in found if since <= slot.starts_at < until]
 
 
@@ -130,8 +140,11 @@ def bookable_between(kind: ConsultationType, now: datetime) -> tuple[datetime, d
     return now + timedelta(minutes=kind.latest_minutes), now + timedelta(days=kind.earliest_days)
 
 
-def _in(window: availability.Window, kind: ConsultationType, taken: Sequence[Span], companion_id: int) -> list[Slot]:
-    length = timedelta(minutes=kind.minutes)
+def within(
+    window: availability.Window, taken: Sequence[Span], *, kind: ConsultationType, companion_id: int, minutes: int = 0
+) -> list[Slot]:
+    """Return the slots of some hours, given what is taken around them; they last as the type, or so many `minutes`."""
+    length = timedelta(minutes=minutes or kind.minutes)
     before, after = timedelta(minutes=kind.buffer_before), timedelta(minutes=kind.buffer_after)
     apart = max(before, after)
     ends = sorted(taken, key=lambda span: span.ends_at)
