@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from mycharlotte.domain import appointments, booking, cancellations, changes, meeting_places, moves, slots, wall_clock
+from mycharlotte.domain import (
+    appointments,
+    booking,
+    cancellations,
+    changes,
+    meeting_places,
+    moves,
+    outcomes,
+    slots,
+    wall_clock,
+)
 from mycharlotte.domain.errors import Refused
 from mycharlotte.locales import marked as _
 from mycharlotte.locales import say
@@ -22,6 +32,9 @@ SENTENCES: dict[type[Refused], str] = {
     moves.NotASlot: _("Ce créneau n’est plus libre. Choisissez-en un autre."),
     cancellations.NeverCancelledAlone: _("Ce rendez-vous ne s’annule pas en ligne. Écrivez à votre accompagnant."),
     changes.TooLateToUndo: _("Il est trop tard pour revenir en arrière : les personnes concernées sont prévenues."),
+    outcomes.NotOverYet: _("Ce rendez-vous n’a pas commencé : vous direz après comment il s’est passé."),
+    outcomes.CancelledBefore: _("Ce rendez-vous a été annulé avant d’avoir lieu : il n’y a rien à renseigner."),
+    outcomes.OutcomeUnknown: _("Choisissez comment s’est passé le rendez-vous."),
     wall_clock.DayMalformed: _("Écrivez le jour comme ceci : 24/11/2026."),
     wall_clock.NoSuchDay: _("Ce jour n’existe pas. Vérifiez le mois et l’année."),
     wall_clock.TimeMalformed: _("Écrivez l’heure comme ceci : 10:30."),

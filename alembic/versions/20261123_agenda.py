@@ -22,6 +22,8 @@ def _never_twice(side: str) -> postgresql.ExcludeConstraint:
         (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
         where=sa.text("state NOT IN ('cancelled-by-patient', 'cancelled-by-companion')"),
         using="gist",
+        deferrable=True,
+        initially="IMMEDIATE",
         name=f"ex_appointments_{side}",
     ).ddl_if(dialect="postgresql")
 
@@ -223,6 +225,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_appointments_bubble_id_starts_at", ["bubble_id", "starts_at"], unique=False)
         batch_op.create_index("ix_appointments_companion_id_starts_at", ["companion_id", "starts_at"], unique=False)
         batch_op.create_index("ix_appointments_patient_id_starts_at", ["patient_id", "starts_at"], unique=False)
+        batch_op.create_index(
+            "ix_appointments_planned",
+            ["companion_id", "starts_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'planned'"),
+            postgresql_where=sa.text("state = 'planned'"),
+        )
         batch_op.create_index(batch_op.f("ix_appointments_series_id"), ["series_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_appointments_starts_at"), ["starts_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_appointments_type_id"), ["type_id"], unique=False)
@@ -299,6 +308,8 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_cancelled", sa.Boolean(), nullable=False),
+        sa.Column("mode", sa.String(length=16), nullable=False),
+        sa.Column("place", sa.String(length=300), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["appointment_id"],

@@ -8,22 +8,29 @@ What was done can be undone for three minutes (`changes`), before anyone is told
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from mycharlotte.domain import memberships
 from mycharlotte.domain.errors import NotFound, Refused
-from mycharlotte.models.appointments import CANCELLED, Appointment
+from mycharlotte.models.appointments import CANCELLED, Appointment, State
 from mycharlotte.models.bubbles import Bubble, Membership, Role
+from mycharlotte.models.consultations import Mode
 from mycharlotte.models.people import Person
 from mycharlotte.views.viewer import Viewer
 
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 LONGEST = timedelta(days=1)
+EXCLUSION_VIOLATION = "23P01"  # PostgreSQL, appendix A
+_LOOK_LATER, _LOOK_NOW = (
+    sa.text(f"SET CONSTRAINTS ex_appointments_companion_id, ex_appointments_patient_id {when}")
+    for when in ("DEFERRED", "IMMEDIATE")
+)
 
 
 class Side(StrEnum):
@@ -37,6 +44,19 @@ class SlotTaken(Refused):
     """The companion, or the patient, has an appointment then."""
 
     field = "time"
+
+
+@dataclass(frozen=True)
+class AsItWas:
+    """An appointment before a change; `starts_at` is None when it did not exist."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    state: State = State.PLANNED
+    mode: Mode = Mode.ON_SITE
+    place: str = ""
+    series_id: int | None = None
+    planned_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -88,18 +108,45 @@ def hold(db: Session, person_ids: Collection[int]) -> None:
     db.exec(held.with_for_update(key_share=True)).all()
 
 
-def claim(db: Session, *, person_ids: Collection[int], starts_at: datetime, ends_at: datetime, but: int = 0) -> None:
+def claim(
+    db: Session,
+    *,
+    person_ids: Collection[int],
+    starts_at: datetime,
+    ends_at: datetime,
+    but: int | Collection[int] = (),
+) -> None:
     """Hold these people and make sure that they are free; what is stored after, in this transaction, is theirs alone.
 
-    `but` is an appointment that does not count: the one that moves. PostgreSQL refuses by itself what this would miss
-    (`ex_appointments_…`).
+    `but` are appointments that do not count: the one that moves, or those that move together. PostgreSQL refuses by
+    itself what this would miss (`store`).
 
     Raises:
         SlotTaken.
     """
     hold(db, person_ids)
-    if db.execute(overlapping(person_ids, starts_at, ends_at).where(col(Appointment.id) != but)).first():
+    moving = {but} if isinstance(but, int) else set(but)
+    if db.execute(overlapping(person_ids, starts_at, ends_at).where(col(Appointment.id).not_in(moving))).first():
         raise SlotTaken
+
+
+def store(db: Session, *, together: bool = False) -> None:
+    """Write what changed. `together`: several moved, and only where they all end up counts.
+
+    Raises:
+        SlotTaken: PostgreSQL found two at once (`ex_appointments_…`).
+    """
+    is_deferred = together and db.get_bind().dialect.name == "postgresql"
+    try:
+        if is_deferred:
+            db.connection().execute(_LOOK_LATER)
+        db.flush()
+        if is_deferred:
+            db.connection().execute(_LOOK_NOW)
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", "") != EXCLUSION_VIOLATION:
+            raise
+        raise SlotTaken from None
 
 
 def overlapping(person_ids: Collection[int], starts_at: datetime, ends_at: datetime) -> sa.Select[Any]:

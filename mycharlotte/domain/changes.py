@@ -1,16 +1,15 @@
 """What was done to appointments, for as long as whoever did it may undo it: three minutes, before anyone is told."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from mycharlotte.domain import agendas, appointments, audit, told
+from mycharlotte.domain.appointments import AsItWas
 from mycharlotte.domain.errors import NotFound, Refused
-from mycharlotte.models.appointments import CANCELLED, Appointment, Change, ChangedAppointment, Deed, State
+from mycharlotte.models.appointments import CANCELLED, Appointment, Change, ChangedAppointment, Deed
 from mycharlotte.models.base import id_of
-from mycharlotte.models.consultations import Mode
 from mycharlotte.views.viewer import Viewer
 
 UNDO_LIFE = timedelta(minutes=3)
@@ -18,19 +17,6 @@ UNDO_LIFE = timedelta(minutes=3)
 
 class TooLateToUndo(Refused):
     """The three minutes are over, it was undone already, or someone changed one of the appointments since."""
-
-
-@dataclass(frozen=True)
-class AsItWas:
-    """An appointment before a change; `starts_at` is None when it did not exist."""
-
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    state: State = State.PLANNED
-    mode: Mode = Mode.ON_SITE
-    place: str = ""
-    series_id: int | None = None
-    planned_on: date | None = None
 
 
 def before(appointment: Appointment) -> AsItWas:
@@ -44,32 +30,30 @@ def made(
 ) -> Change:
     """Store what was done to appointments, let calendars know, and plan to tell those concerned; return what undoes it.
 
-    Each appointment was already given its new values; its version and its time are set here.
+    Each appointment was already given its new values; its version and its time are set here. Both its sides are held.
+
+    Raises:
+        SlotTaken: PostgreSQL found two at once.
     """
+    pairs = list(changed)
     change = Change(by_id=by.person_id, deed=deed, made_at=now, until=now + UNDO_LIFE)
     db.add(change)
-    concerned: set[int] = set()
-    pairs = list(changed)
-    for _was, appointment in pairs:
-        appointment.updated_at = now
-        if appointment.id is not None:
-            appointment.version += 1
-            appointment.sequence += 1
-        db.add(appointment)
-    db.flush()
-    for was, appointment in pairs:
-        db.add(
-            ChangedAppointment(
-                change_id=id_of(change),
-                appointment_id=id_of(appointment),
-                version=appointment.version,
-                **vars(was),
-            )
+    _store(db, [appointment for _was, appointment in pairs], now=now)
+    db.add_all(
+        ChangedAppointment(
+            change_id=id_of(change), appointment_id=id_of(appointment), version=appointment.version, **vars(was)
         )
-        told.later(db, appointment, by_id=by.person_id, due_at=change.until)
-        concerned |= {appointment.companion_id, appointment.patient_id}
-    agendas.touch(db, concerned)
+        for was, appointment in pairs
+    )
+    told.later(db, pairs, by_id=by.person_id, due_at=change.until)
     return change
+
+
+def imposed(db: Session, changed: Iterable[tuple[AsItWas, Appointment]], *, now: datetime) -> None:
+    """Store what follows from something else, that nobody can undo: both sides are told at once."""
+    pairs = list(changed)
+    _store(db, [appointment for _was, appointment in pairs], now=now)
+    told.later(db, pairs, by_id=None, due_at=now)
 
 
 def undo(db: Session, *, by: Viewer, change_ref: str, now: datetime) -> Deed:
@@ -85,43 +69,68 @@ def undo(db: Session, *, by: Viewer, change_ref: str, now: datetime) -> Deed:
         raise NotFound
     if change.undone_at or now >= change.until:
         raise TooLateToUndo
-    rows = select(ChangedAppointment, Appointment).join(
-        Appointment, col(Appointment.id) == col(ChangedAppointment.appointment_id)
-    )
-    pairs = db.exec(rows.where(ChangedAppointment.change_id == change.id)).all()
-    concerned = {side for _, kept in pairs for side in (kept.companion_id, kept.patient_id)}
-    appointments.hold(db, concerned)
+    pairs = _held(db, change)
+    kept = [appointment for _was, appointment in pairs]
+    if any(one.version != was.version for was, one in pairs) or told.is_out(db, kept, by_id=by.person_id):
+        raise TooLateToUndo
     for was, appointment in pairs:
-        db.refresh(appointment)
-        if appointment.version != was.version:
-            raise TooLateToUndo
-        _put_back(db, was, appointment, now)
-    db.flush()
+        _claim_back(db, was, appointment, [id_of(one) for one in kept])
+    for was, appointment in pairs:
+        _put_back(db, was, appointment)
+    left = [appointment for was, appointment in pairs if was.starts_at]
+    _store(db, left, now=now)
+    agendas.touch(db, _sides(kept))
+    told.put_back(db, left, by_id=by.person_id)
     change.undone_at = now
     db.add(change)
     audit.record(db, audit.Action.APPOINTMENT_UNDONE, by=by, object_ref=change.ref, now=now, deed=change.deed)
-    agendas.touch(db, concerned)
     return Deed(change.deed)
 
 
-def _put_back(db: Session, was: ChangedAppointment, appointment: Appointment, now: datetime) -> None:
+def _store(db: Session, changed: Sequence[Appointment], *, now: datetime) -> None:
+    for appointment in changed:
+        appointment.updated_at = now
+        if appointment.id is not None:
+            appointment.version += 1
+            appointment.sequence += 1
+        db.add(appointment)
+    appointments.store(db, together=len(changed) > 1)
+    agendas.touch(db, _sides(changed))
+
+
+def _held(db: Session, change: Change) -> list[tuple[ChangedAppointment, Appointment]]:
+    """Return the appointments of a change as they are now, beside what they were; nobody else changes them any more."""
+    query = (
+        select(ChangedAppointment, Appointment)
+        .join(Appointment, col(Appointment.id) == col(ChangedAppointment.appointment_id))
+        .where(ChangedAppointment.change_id == change.id)
+        .order_by(col(Appointment.id))
+    )
+    appointments.hold(db, _sides(appointment for _was, appointment in db.exec(query)))
+    return list(db.exec(query.execution_options(populate_existing=True)))
+
+
+def _claim_back(db: Session, was: ChangedAppointment, appointment: Appointment, together: list[int]) -> None:
+    """Claim the time that an appointment had, when it took one and does not any more."""
+    if was.starts_at is None or was.ends_at is None or was.state in CANCELLED:
+        return
+    takes_it = appointment.state not in CANCELLED
+    if takes_it and (was.starts_at, was.ends_at) == (appointment.starts_at, appointment.ends_at):
+        return
+    sides = _sides([appointment])
+    appointments.claim(db, person_ids=sides, starts_at=was.starts_at, ends_at=was.ends_at, but=together)
+
+
+def _put_back(db: Session, was: ChangedAppointment, appointment: Appointment) -> None:
     if was.starts_at is None or was.ends_at is None:
         db.delete(appointment)
         return
-    takes_time = was.state not in CANCELLED
-    has_moved = appointment.state in CANCELLED or (was.starts_at, was.ends_at) != (
-        appointment.starts_at,
-        appointment.ends_at,
-    )
-    if takes_time and has_moved:
-        sides = (appointment.companion_id, appointment.patient_id)
-        appointments.claim(db, person_ids=sides, starts_at=was.starts_at, ends_at=was.ends_at, but=id_of(appointment))
     appointment.starts_at, appointment.ends_at, appointment.state = was.starts_at, was.ends_at, was.state
     appointment.mode, appointment.place = was.mode, was.place
     appointment.series_id, appointment.planned_on = was.series_id, was.planned_on
-    if takes_time:
+    if was.state not in CANCELLED:
         appointment.cancelled_at, appointment.reason_sealed = None, b""
-    appointment.version += 1
-    appointment.sequence += 1
-    appointment.updated_at = now
-    db.add(appointment)
+
+
+def _sides(changed: Iterable[Appointment]) -> set[int]:
+    return {side for one in changed for side in (one.companion_id, one.patient_id)}

@@ -26,6 +26,7 @@ class Deed(StrEnum):
 
     BOOKED = "booked"
     MOVED = "moved"
+    UPDATED = "updated"  # where, or how, people meet
     CANCELLED = "cancelled"
 
 
@@ -34,12 +35,17 @@ _HELD = sa.text(f"state NOT IN ({', '.join(repr(str(state)) for state in CANCELL
 
 
 def _never_twice(side: str) -> ExcludeConstraint:
-    """Nobody has two appointments at once: PostgreSQL itself refuses. An integer range needs no extension."""
+    """Nobody has two appointments at once: PostgreSQL itself refuses. An integer range needs no extension.
+
+    It may look once all of several that move are at their new times: on its way, one may pass where another still is.
+    """
     return ExcludeConstraint(
         (sa.text(f"int4range({side}, {side}, '[]')"), "&&"),
         (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
         where=_HELD,
         using="gist",
+        deferrable=True,
+        initially="IMMEDIATE",
         name=f"ex_appointments_{side}",
     ).ddl_if(dialect="postgresql")
 
@@ -78,6 +84,14 @@ class Appointment(SQLModel, table=True):
         sa.Index("ix_appointments_companion_id_starts_at", "companion_id", "starts_at"),
         sa.Index("ix_appointments_patient_id_starts_at", "patient_id", "starts_at"),
         sa.Index("ix_appointments_bubble_id_starts_at", "bubble_id", "starts_at"),
+        # Those to come, and those whose outcome is to be told: not the thousands that are over.
+        sa.Index(
+            "ix_appointments_planned",
+            "companion_id",
+            "starts_at",
+            sqlite_where=sa.text("state = 'planned'"),
+            postgresql_where=sa.text("state = 'planned'"),
+        ),
         _never_twice("companion_id"),
         _never_twice("patient_id"),
     )
@@ -110,8 +124,8 @@ class Appointment(SQLModel, table=True):
 class Told(SQLModel, table=True):
     """What one side was last told of an appointment, and when to look whether that is still true.
 
-    `starts_at` is empty until they were told of it at all. When `due_at` comes, what differs from the appointment is
-    told, and nothing when it was undone meanwhile.
+    `starts_at` is empty until they were told of it at all; `mode` and `place` are as they knew them then. When `due_at`
+    comes, what differs from the appointment is told, and nothing when it was undone meanwhile.
     """
 
     __tablename__ = "appointments_told"  # pyright: ignore[reportAssignmentType]  (SQLModel types it as a declared_attr)
@@ -121,6 +135,8 @@ class Told(SQLModel, table=True):
     starts_at: datetime | None = Field(default=None, **utc(nullable=True))
     ends_at: datetime | None = Field(default=None, **utc(nullable=True))
     is_cancelled: bool = Field(default=False)
+    mode: Mode = Field(default=Mode.ON_SITE, sa_type=sa.String(16))
+    place: str = Field(default="", max_length=300)
     due_at: datetime | None = Field(default=None, **utc(nullable=True, index=True))
 
 

@@ -1,6 +1,7 @@
 """The bubble of the cast and those who join it, for tests about its members."""
 
 import uuid
+from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -64,3 +65,12 @@ def dedicated(of: Bubble | None = None) -> set[tuple[int, int]]:
     with db.reading() as session:
         rows = session.exec(select(Assignment).where(col(Assignment.bubble_id) == (of or bubble()).id))
         return {(row.patient_id, row.companion_id) for row in rows}
+
+
+def end_place(who: Person, *, of: Bubble | None = None, at: datetime) -> None:
+    """End someone's place, as leaving or being removed does."""
+    with db.transaction() as session:
+        held = session.exec(
+            select(Membership).where(Membership.person_id == who.id, Membership.bubble_id == (of or bubble()).id)
+        ).one()
+        memberships.end(session, bubble=of or bubble(), person=who, place=held, now=at)
