@@ -7,16 +7,19 @@ from mycharlotte.domain import (
     booking,
     cancellations,
     changes,
+    exceptional_days,
     meeting_places,
     moves,
     outcomes,
     slots,
     wall_clock,
+    weekly_hours,
 )
 from mycharlotte.domain.errors import Refused
 from mycharlotte.locales import marked as _
 from mycharlotte.locales import say
 from mycharlotte.locales.durations import spoken_limit
+from mycharlotte.locales.weeks import spoken_range
 
 SENTENCES: dict[type[Refused], str] = {
     appointments.SlotTaken: _("Ce créneau vient d’être pris. Choisissez-en un autre."),
@@ -26,6 +29,12 @@ SENTENCES: dict[type[Refused], str] = {
     booking.EndsBeforeItStarts: _("La fin doit venir après le début."),
     booking.PatientNotThere: _("Choisissez un patient de cette bulle."),
     booking.TypeNotBookable: _("Choisissez un type de consultation que vous proposez dans cette bulle."),
+    weekly_hours.WeekUnreadable: _("Ces horaires n’ont pas pu être lus. Rechargez la page, puis recommencez."),
+    weekly_hours.TooManySpans: _("Une semaine compte 42 plages au plus. Retirez-en quelques-unes."),
+    weekly_hours.SpanEmpty: _("L’heure de fin doit venir après l’heure de début."),
+    weekly_hours.DatesReversed: _("Le dernier jour doit venir après le premier."),
+    exceptional_days.DayPassed: _("Ce jour est passé. Choisissez-en un à venir."),
+    exceptional_days.TooManyDays: _("200 jours particuliers sont déjà prévus. Retirez-en quelques-uns."),
     meeting_places.ModeUnknown: _("Choisissez comment a lieu le rendez-vous."),
     moves.NotToCome: _("Ce rendez-vous est passé ou annulé : il ne change plus."),
     moves.NeverMovedAlone: _("Ce rendez-vous ne se déplace pas en ligne. Contactez votre accompagnant."),
@@ -63,6 +72,12 @@ def _outside_hours(refused: Refused, language: str) -> str:
     return say(language, sentence)
 
 
+def _spans_overlap(refused: Refused, language: str) -> str:
+    starts, ends = (refused.starts, refused.ends) if isinstance(refused, weekly_hours.SpansOverlap) else (0, 0)
+    sentence = _("Cette plage en recouvre une autre du même jour, {hours}. Changez l’une des deux.")
+    return say(language, sentence, hours=spoken_range(language, starts, ends))
+
+
 _CLOSED: tuple[tuple[slots.Closed, str], ...] = (
     (slots.Closed.ABSENT, _("Vous avez noté une absence à ce moment-là. Confirmez pour réserver quand même.")),
     (
@@ -79,4 +94,5 @@ WORDED: dict[type[Refused], Callable[[Refused, str], str]] = {
     moves.TooLateToMove: _too_late_to_move,
     cancellations.TooLateToCancel: _too_late_to_cancel,
     booking.OutsideHours: _outside_hours,
+    weekly_hours.SpansOverlap: _spans_overlap,
 }

@@ -36,6 +36,7 @@ from mycharlotte.pages import (
     consultation_types,
     forgotten_password,
     home,
+    hours,
     invitation,
     invitation_code,
     invite_many,
@@ -70,6 +71,7 @@ from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
+from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState, InviteState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
@@ -181,6 +183,7 @@ PAGES = [
         "Type de consultation",
         ConsultationTypeState.load,
     ),
+    (routes.HOURS, hours.hours, "Mes horaires", HoursState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
 ]
 

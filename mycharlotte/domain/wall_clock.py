@@ -13,7 +13,8 @@ HOUR, DAY = 60, 24 * 60
 FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
-_TIME = re.compile(r"(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?)?", re.ASCII)
+# « 10:30 », « 10 h 30 », « 9h », « 9 », and « 0930 » as a keyboard of digits has it.
+_TIME = re.compile(r"(\d{1,2}?)(?:\s*[:hH.]\s*(\d{2})?|(\d{2}))?", re.ASCII)
 _MAX_LENGTH = 40
 
 
@@ -66,7 +67,7 @@ def parse_minute(typed: str, *, field: str, to_midnight: bool = False) -> int:
         TimeMalformed: about `field`.
     """
     found = _TIME.fullmatch(" ".join(typed[:_MAX_LENGTH].split()))
-    hours, minutes = (int(part or 0) for part in found.groups()) if found else (99, 0)
+    hours, minutes = (int(found[1]), int(found[2] or found[3] or 0)) if found else (99, 0)
     read = hours * HOUR + minutes
     if minutes >= HOUR or read > DAY or (read == DAY and not to_midnight):
         raise TimeMalformed(field=field)

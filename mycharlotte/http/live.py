@@ -32,6 +32,7 @@ from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.devices import DevicesState
 from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
+from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState
 from mycharlotte.states.members import MembersState
 from mycharlotte.states.security import SecurityState
@@ -51,7 +52,7 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
     Topic.PROFILE: (_event(SessionState, "refresh"),),
     Topic.SECURITY: (_event(SecurityState, "refresh"), _event(DevicesState, "refresh")),
     # Theirs, or one of an appointment's other side.
-    Topic.AGENDA: (),
+    Topic.AGENDA: (_event(HoursState, "refresh"),),
     Topic.STANDING: (
         _event(SessionState, "refresh"),
         _event(HomeState, "refresh"),
@@ -65,6 +66,7 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(BatchesState, "refresh"),
         _event(ConsultationTypesState, "refresh"),
         _event(ConsultationTypeState, "refresh"),
+        _event(HoursState, "refresh"),
     ),
 }
 # What makes every tab that shows a bubble read again.

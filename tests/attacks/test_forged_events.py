@@ -21,8 +21,10 @@ from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.consultation_type import ConsultationTypeState
 from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.devices import DevicesState
+from mycharlotte.states.exceptional_days import ExceptionalDaysState
 from mycharlotte.states.guests import GuestState
 from mycharlotte.states.home import HomeState
+from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState, InviteState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
@@ -43,6 +45,8 @@ OURS = {
     SignInState: {"load_password", "load_code", "look_again"},
     GuestState: {"load", "load_code", "look_again"},
     HomeState: {"load", "refresh"},
+    HoursState: {"load", "refresh", "save", "take_theirs"},
+    ExceptionalDaysState: {"put", "remove"},
     BatchesState: {"load", "refresh", "see", "choose", "turn", "start", "drop"},
     BubbleState: {"refresh"},
     RolesState: {"ask", "drop", "confirm"},

@@ -24,6 +24,7 @@ from mycharlotte.domain import (
     slots,
     texts,
     wall_clock,
+    weekly_hours,
 )
 from mycharlotte.domain.edits import SeveralRefused
 from mycharlotte.domain.errors import NotFound, Refused, TooManyTries
@@ -53,6 +54,8 @@ EXAMPLES: dict[type[Refused], Refused] = {
     moves.TooLateToMove: moves.TooLateToMove(minutes=24 * 60),
     cancellations.TooLateToCancel: cancellations.TooLateToCancel(minutes=24 * 60),
     booking.OutsideHours: booking.OutsideHours(why={slots.Closed.OUTSIDE_HOURS, slots.Closed.BUFFER}),
+    weekly_hours.SpansOverlap: weekly_hours.SpansOverlap(field="second_starts", starts=540, ends=720),
+    weekly_hours.SpanEmpty: weekly_hours.SpanEmpty(field="ends"),
     wall_clock.DayMalformed: wall_clock.DayMalformed(field="day"),
     wall_clock.NoSuchDay: wall_clock.NoSuchDay(field="day"),
     wall_clock.TimeMalformed: wall_clock.TimeMalformed(field="time"),
