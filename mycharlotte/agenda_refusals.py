@@ -11,13 +11,16 @@ from mycharlotte.domain import (
     meeting_places,
     moves,
     outcomes,
+    recurrence,
+    series,
+    series_editing,
     slots,
     wall_clock,
     weekly_hours,
 )
 from mycharlotte.domain.errors import Refused
 from mycharlotte.locales import marked as _
-from mycharlotte.locales import say
+from mycharlotte.locales import say, say_n
 from mycharlotte.locales.durations import spoken_limit
 from mycharlotte.locales.weeks import spoken_range
 
@@ -44,6 +47,16 @@ SENTENCES: dict[type[Refused], str] = {
     outcomes.NotOverYet: _("Ce rendez-vous n’a pas commencé : vous direz après comment il s’est passé."),
     outcomes.CancelledBefore: _("Ce rendez-vous a été annulé avant d’avoir lieu : il n’y a rien à renseigner."),
     outcomes.OutcomeUnknown: _("Choisissez comment s’est passé le rendez-vous."),
+    recurrence.StepRefused: _("Choisissez toutes les semaines, ou toutes les 2, 3 ou 4 semaines."),
+    recurrence.TimesRefused: _("Choisissez un nombre de séances, 52 au plus."),
+    recurrence.EndRefused: _("Choisissez quand la série se termine : après un nombre de séances, ou à une date."),
+    recurrence.EndsTooSoon: _("Choisissez une date de fin qui laisse place à deux séances au moins."),
+    recurrence.SeriesTooLong: _("Une série compte 104 séances au plus, dans les deux ans qui viennent."),
+    series.NothingToBook: _("Aucune date n’est gardée. Gardez-en une au moins."),
+    series.NoSeries: _("Ce rendez-vous n’est d’aucune série."),
+    series_editing.SeriesChanged: _(
+        "Cette série vient d’être modifiée ailleurs. Voici où elle en est : vérifiez les dates."
+    ),
     wall_clock.DayMalformed: _("Écrivez le jour comme ceci : 24/11/2026."),
     wall_clock.NoSuchDay: _("Ce jour n’existe pas. Vérifiez le mois et l’année."),
     wall_clock.TimeMalformed: _("Écrivez l’heure comme ceci : 10:30."),
@@ -90,9 +103,15 @@ _CLOSED: tuple[tuple[slots.Closed, str], ...] = (
 )
 
 
+def _dates_to_settle(refused: Refused, language: str) -> str:
+    count = refused.count if isinstance(refused, series.DatesToSettle) else 0
+    return say_n(language, "Il reste {n} date à régler.", "Il reste {n} dates à régler.", count)
+
+
 WORDED: dict[type[Refused], Callable[[Refused, str], str]] = {
     moves.TooLateToMove: _too_late_to_move,
     cancellations.TooLateToCancel: _too_late_to_cancel,
     booking.OutsideHours: _outside_hours,
     weekly_hours.SpansOverlap: _spans_overlap,
+    series.DatesToSettle: _dates_to_settle,
 }

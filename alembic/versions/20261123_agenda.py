@@ -34,6 +34,7 @@ def upgrade() -> None:
         "appointment_series",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.Column("course", sa.String(length=32), nullable=False),
         sa.Column("every_weeks", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("minute", sa.Integer(), nullable=False),
@@ -44,6 +45,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment_series")),
         sa.UniqueConstraint("ref", name=op.f("uq_appointment_series_ref")),
     )
+    with op.batch_alter_table("appointment_series", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appointment_series_course"), ["course"], unique=False)
+
     op.create_table(
         "absences",
         sa.Column("id", sa.Integer(), nullable=False),

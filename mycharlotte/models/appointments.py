@@ -53,6 +53,9 @@ def _never_twice(side: str) -> ExcludeConstraint:
 class Series(SQLModel, table=True):
     """A rule that appointments were planned by: each is a row of its own, and may since have gone its own way.
 
+    Rules are never rewritten: what moves from a day on gets another, of the same `course`, which is the series that
+    people speak of (`docs/decisions/0016-series.md`).
+
     `starts_on` and `minute` (of the day) are on the wall clock of `timezone`, which holds across clock changes. It ends
     after `times`, or at `until`, the last day included.
     """
@@ -61,6 +64,7 @@ class Series(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(default_factory=new_ref, unique=True, max_length=32)
+    course: str = Field(default_factory=new_ref, index=True, max_length=32)
     every_weeks: int
     starts_on: date
     minute: int
