@@ -17,16 +17,20 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from mycharlotte.config import settings
 from mycharlotte.domain import announcements, audit
-from mycharlotte.domain.errors import Refused
+from mycharlotte.domain.errors import Contended, Refused
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 8
+# What a transaction that lost a race ends with, though nothing is wrong with it: PostgreSQL's serialization failure,
+# deadlock and lock not available, SQLite's busy.
+LOST_RACES = frozenset({"40001", "40P01", "55P03", "SQLITE_BUSY"})
 SQLITE_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=NORMAL")
 
 _listeners: list[Callable[[announcements.Announcement], None]] = []
@@ -113,11 +117,24 @@ def reading() -> Iterator[Session]:
 
 
 async def transact(verb: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a verb in a transaction, in a thread."""
+    """Run a verb in a transaction, in a thread; once more when it lost a race against others.
 
-    def run() -> T:
+    Raises:
+        Contended: twice over.
+    """
+
+    def once() -> T:
         with transaction() as db:
             return verb(db, *args, **kwargs)
+
+    def run() -> T:
+        for _ in range(2):
+            try:
+                return once()
+            except OperationalError as error:
+                if not _lost_a_race(error):
+                    raise
+        raise Contended
 
     # SQLite lets one transaction write at a time: the others would sleep in front of its lock, each keeping a thread
     # from those who only read.
@@ -152,6 +169,11 @@ def _threads() -> ThreadPoolExecutor:
 @lru_cache(maxsize=1)
 def _writer() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix="writer")
+
+
+def _lost_a_race(error: OperationalError) -> bool:
+    """Tell whether the same transaction may do better in a moment."""
+    return not LOST_RACES.isdisjoint(getattr(error.orig, name, "") for name in ("sqlstate", "sqlite_errorname"))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -78,6 +78,7 @@ SENTENCES: dict[type[Refused], str] = {
     **agenda_refusals.SENTENCES,
     errors.NotFound: _("Cette page ou cet élément est introuvable."),
     errors.NotAllowed: _("Vous n’avez pas le droit de faire cela ici."),
+    errors.Contended: _("D’autres personnes font un changement au même moment. Réessayez dans quelques secondes."),
     errors.SignedOut: _("Votre session est terminée. Reconnectez-vous pour continuer."),
     invitations.AlreadyMember: _("{who} fait déjà partie de cette bulle."),
     invitations.AlreadyInvited: _(

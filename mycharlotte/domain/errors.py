@@ -5,6 +5,7 @@
     ├── NotAllowed          a member of the place, but without the right
     ├── SignedOut           nobody is signed in, or no longer
     ├── TooManyTries        wait; `seconds` says how long
+    ├── Contended           others are at it at this very moment; trying again helps
     └── Stale               someone else saved first; `theirs` holds what they saved
 
 Refusals of one noun live beside its verbs (`domain/profiles.py`…). `mycharlotte/refusals.py` holds every sentence.
@@ -45,6 +46,10 @@ class TooManyTries(Refused):
     def __init__(self, *, seconds: int, **details: object) -> None:
         super().__init__(seconds=seconds, **details)
         self.seconds = seconds
+
+
+class Contended(Refused):
+    """Others change the same thing at this very moment, for longer than one waits."""
 
 
 class Stale(Refused):
