@@ -74,7 +74,7 @@ def lock(db: Session, *, invitation_id: int) -> tuple[Bubble, Invitation]:
     its_bubble = select(Bubble).where(Bubble.id == db.get_one(Invitation, invitation_id).bubble_id)
     itself = select(Invitation).where(Invitation.id == invitation_id)
     fresh = {"populate_existing": True}  # what they were before the lock may be old by now
-    bubble = db.exec(its_bubble.with_for_update().execution_options(**fresh)).one()
+    bubble = db.exec(its_bubble.with_for_update(key_share=True).execution_options(**fresh)).one()
     return bubble, db.exec(itself.with_for_update().execution_options(**fresh)).one()
 
 

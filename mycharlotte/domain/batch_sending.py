@@ -32,7 +32,7 @@ def send_some(db: Session, *, link: str, now: datetime, at_most: int = AT_ONCE) 
     if batch is None:
         return False
     # As everyone who changes who belongs to a bubble, one waits for its row; only then is the list as it stands read.
-    bubble = db.exec(select(Bubble).where(Bubble.id == batch.bubble_id).with_for_update()).one()
+    bubble = db.exec(select(Bubble).where(Bubble.id == batch.bubble_id).with_for_update(key_share=True)).one()
     db.refresh(batch)
     if batch.state != BatchState.SENDING:
         return True

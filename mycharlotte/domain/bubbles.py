@@ -48,7 +48,8 @@ def enter(db: Session, *, viewer: Viewer, bubble_ref: str, permission: Permissio
         raise NotFound
     query = select(Bubble).where(Bubble.ref == bubble_ref)
     if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        # What refers to the bubble, as an appointment that is being stored, need not wait.
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     bubble = db.exec(query).first()
     place = bubble and memberships.current(db, bubble_id=bubble.id or 0, person_id=viewer.person_id)
     if bubble is None or place is None:

@@ -1,4 +1,4 @@
-"""Places in a bubble: taken by whoever accepts an invitation, ended by leaving or being removed.
+"""Places in a bubble: taken by whoever accepts an invitation, ended by leaving or being removed (`departures`).
 
 join → end → join again, in the same row
 """
@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from mycharlotte.domain import audit, names
 from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.models.base import id_of
-from mycharlotte.models.bubbles import Assignment, Bubble, Membership, Role
+from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.people import Person
 
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -65,20 +65,6 @@ def join(
     announce(db, Topic.STANDING, person.ref)
     announce(db, Topic.MEMBERS, bubble.ref)
     return place
-
-
-def end(db: Session, *, bubble: Bubble, person: Person, place: Membership, now: datetime) -> None:
-    """End someone's place, whatever the reason: the only way that one ends. What they did there is kept.
-
-    Nobody is dedicated to them any more there, nor they to anybody; the invitations that they sent cannot be accepted
-    (`invitations.may_still_invite`). Whoever calls says in the audit log why.
-    """
-    place.ended_at, place.is_admin = now, False
-    db.add(place)
-    theirs = sa.or_(col(Assignment.companion_id) == person.id, col(Assignment.patient_id) == person.id)
-    db.exec(sa.delete(Assignment).where(col(Assignment.bubble_id) == bubble.id, theirs))
-    announce(db, Topic.STANDING, person.ref)
-    announce(db, Topic.MEMBERS, bubble.ref)
 
 
 def rename(db: Session, *, person_id: int, first_name: str, last_name: str) -> None:

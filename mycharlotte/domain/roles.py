@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import audit, bubbles, memberships, outbox
+from mycharlotte.domain import audit, bubbles, departures, memberships, outbox
 from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.errors import NotFound, Refused
 from mycharlotte.domain.permissions import Permission
@@ -66,9 +66,9 @@ def remove(db: Session, *, by: Viewer, bubble_ref: str, member_ref: str, now: da
     if member_ref == by.ref:
         leave(db, by=by, bubble_ref=bubble_ref, now=now)
         return
-    place, person = _member(db, bubble, member_ref)
+    place, person = _leaver(db, bubble, member_ref, now)
     _refuse_last_admin(db, bubble, place)
-    memberships.end(db, bubble=bubble, person=person, place=place, now=now)
+    departures.end(db, bubble=bubble, person=person, place=place, now=now)
     audit.record(db, audit.Action.MEMBER_REMOVED, by=by, object_ref=person.ref, now=now, bubble=bubble.ref)
     outbox.post(db, "removed_from_bubble", to=person, values={"bubble": bubble.name}, now=now)
 
@@ -80,9 +80,9 @@ def leave(db: Session, *, by: Viewer, bubble_ref: str, now: datetime) -> None:
         NotFound, LastAdmin.
     """
     bubble = bubbles.find(db, viewer=by, bubble_ref=bubble_ref, permission=Permission.BUBBLE_READ, lock=True)
-    place, person = _member(db, bubble, by.ref)
+    place, person = _leaver(db, bubble, by.ref, now)
     _refuse_last_admin(db, bubble, place)
-    memberships.end(db, bubble=bubble, person=person, place=place, now=now)
+    departures.end(db, bubble=bubble, person=person, place=place, now=now)
     audit.record(db, audit.Action.MEMBER_LEFT, by=by, object_ref=person.ref, now=now, bubble=bubble.ref)
 
 
@@ -92,6 +92,15 @@ def _member(db: Session, bubble: Bubble, member_ref: str) -> tuple[Membership, P
         raise NotFound
     # The bubble, then the person, then their place: in the order of whoever accepts an invitation or changes a name.
     return place, db.exec(select(Person).where(Person.id == place.person_id).with_for_update()).one()
+
+
+def _leaver(db: Session, bubble: Bubble, member_ref: str, now: datetime) -> tuple[Membership, Person]:
+    """The same, held with all those they were to meet there: people are locked in one order."""
+    place = memberships.named(db, bubble_id=id_of(bubble), person_ref=member_ref)
+    if place is None:
+        raise NotFound
+    departures.hold(db, bubble=bubble, person_id=place.person_id, now=now)
+    return place, db.exec(select(Person).where(Person.id == place.person_id)).one()
 
 
 def _refuse_last_admin(db: Session, bubble: Bubble, place: Membership) -> None:

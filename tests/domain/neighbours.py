@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from mycharlotte import db, seed
-from mycharlotte.domain import memberships
+from mycharlotte.domain import departures, memberships
 from mycharlotte.models.base import id_of, now
 from mycharlotte.models.bubbles import Assignment, Bubble, Membership, Role
 from mycharlotte.models.people import Person
@@ -73,4 +73,4 @@ def end_place(who: Person, *, of: Bubble | None = None, at: datetime) -> None:
         held = session.exec(
             select(Membership).where(Membership.person_id == who.id, Membership.bubble_id == (of or bubble()).id)
         ).one()
-        memberships.end(session, bubble=of or bubble(), person=who, place=held, now=at)
+        departures.end(session, bubble=of or bubble(), person=who, place=held, now=at)
