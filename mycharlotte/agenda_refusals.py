@@ -5,6 +5,7 @@ from collections.abc import Callable
 from mycharlotte.domain import (
     appointments,
     booking,
+    calendar_links,
     cancellations,
     changes,
     exceptional_days,
@@ -26,6 +27,8 @@ from mycharlotte.locales.weeks import spoken_range
 
 SENTENCES: dict[type[Refused], str] = {
     appointments.SlotTaken: _("Ce créneau vient d’être pris. Choisissez-en un autre."),
+    calendar_links.AlreadyLinked: _("Cet agenda a déjà un lien. Renouvelez-le pour avoir une nouvelle adresse."),
+    calendar_links.DetailUnknown: _("Choisissez ce que le lien montre."),
     booking.TimePassed: _("Cette heure est passée. Choisissez-en une à venir."),
     booking.TimeTooFar: _("Choisissez un jour dans les deux ans qui viennent."),
     booking.LengthRefused: _("Écrivez la durée en minutes, de 1 à 1 440."),

@@ -12,6 +12,8 @@ from mycharlotte.http import (
     authenticator,
     backup_codes,
     batches,
+    calendar_feed,
+    calendar_links,
     confirmation,
     files,
     health,
@@ -102,6 +104,8 @@ DOORS = [
     *invitations.ROUTES,
     *journal.ROUTES,
     *batches.ROUTES,
+    *calendar_links.ROUTES,
+    *calendar_feed.ROUTES,
     *files.ROUTES,
     *health.ROUTES,
 ]

@@ -36,6 +36,10 @@ SENTENCES: dict[Action, str] = {
     Action.DEVICE_TRUSTED: _("L’appareil est devenu un appareil de confiance"),
     Action.DEVICE_DISTRUSTED: _("Un appareil de confiance a été oublié"),
     Action.JOURNAL_DOWNLOADED: _("Ce journal a été téléchargé"),
+    Action.CALENDAR_LINK_MADE: _("Un lien d’agenda a été créé"),
+    Action.CALENDAR_LINK_RENEWED: _("Un lien d’agenda a été renouvelé : l’ancienne adresse ne marche plus"),
+    Action.CALENDAR_LINK_UPDATED: _("Ce que montre un lien d’agenda a été modifié"),
+    Action.CALENDAR_LINK_REVOKED: _("Un lien d’agenda a été supprimé"),
 }
 
 # The same, when it is known by which method.

@@ -1,16 +1,15 @@
-"""What one gives in each of one's bubbles, read only, and the way to have it changed (seed R20–R21)."""
+"""What one gives in each of one's bubbles, read only, and the way to have it changed (seed R19–R21)."""
 
 import reflex as rx
 
 from mycharlotte import routes
+from mycharlotte.components.calendar_links import calendar_links
 from mycharlotte.components.consultation_types import in_words
 from mycharlotte.components.ui.alert import alert
-from mycharlotte.components.ui.badge import badge
 from mycharlotte.components.ui.button import button, link_button
 from mycharlotte.components.ui.card import card
 from mycharlotte.components.ui.choices import choice_field
 from mycharlotte.components.ui.dialog import close_button, dialog, dialog_actions
-from mycharlotte.components.ui.empty import empty
 from mycharlotte.components.ui.fields import described, framed
 from mycharlotte.components.ui.form import form, hidden
 from mycharlotte.components.ui.outcome import outcome
@@ -25,15 +24,10 @@ from mycharlotte.views.consultation_types import AgendaBubble, TypeLine
 
 
 def agendas() -> rx.Component:
-    """What a companion gives, and the link to come; for anyone else, that there is nothing to set here."""
-    return rx.cond(
-        AgendasState.bubbles.length() > 0,
-        rx.el.div(_dialog(), _outcome(), _types(), _link_to_come()),
-        empty(
-            _("Cette page est celle des accompagnants"),
-            _("Ils y trouvent les consultations qu’ils proposent dans leurs bulles. Vous n’avez rien à y régler."),
-            icon="calendar-days",
-        ),
+    """What a companion gives, and what leads from one's agenda to other applications."""
+    return rx.el.div(
+        rx.cond(AgendasState.bubbles.length() > 0, rx.el.div(_dialog(), _outcome(), _types())),
+        calendar_links(),
     )
 
 
@@ -125,17 +119,6 @@ def _type(line: TypeLine) -> rx.Component:
             ),
         ),
         class_name="grid gap-1 px-5 py-4",
-    )
-
-
-def _link_to_come() -> rx.Component:
-    return section(
-        rx.el.p(
-            _("Un lien pour accéder à votre agenda à partir d’autres applications."),
-            class_name="text-muted",
-        ),
-        title=_("Vos autres applications"),
-        aside=badge(_("Bientôt")),
     )
 
 

@@ -83,6 +83,10 @@ KINDS: dict[Action, Kind] = {
     Action.DEVICE_TRUSTED: Kind.DEVICES,
     Action.DEVICE_DISTRUSTED: Kind.DEVICES,
     Action.JOURNAL_DOWNLOADED: Kind.ACCOUNT,
+    Action.CALENDAR_LINK_MADE: Kind.ACCOUNT,
+    Action.CALENDAR_LINK_RENEWED: Kind.ACCOUNT,
+    Action.CALENDAR_LINK_UPDATED: Kind.ACCOUNT,
+    Action.CALENDAR_LINK_REVOKED: Kind.ACCOUNT,
 }
 _BACK = {Period.WEEK: timedelta(days=7), Period.MONTH: timedelta(days=30), Period.YEAR: timedelta(days=365)}
 

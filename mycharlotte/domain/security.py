@@ -15,6 +15,7 @@ from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.origin import Origin
 from mycharlotte.models.access import KnownDevice, PasswordReset, SignInAttempt
 from mycharlotte.models.base import id_of
+from mycharlotte.models.calendars import CalendarLink
 from mycharlotte.models.people import Person
 from mycharlotte.models.second_steps import RescueCode
 from mycharlotte.views.viewer import Viewer
@@ -35,6 +36,8 @@ class Change(StrEnum):
     RESCUE_ISSUED = "rescue-issued"
     RESCUE_USED = "rescue-used"
     TRIES_USED_UP = "tries-used-up"
+    CALENDAR_LINK_MADE = "calendar-link-made"
+    CALENDAR_LINK_RENEWED = "calendar-link-renewed"
 
 
 def lock(db: Session, person_id: int) -> Person:
@@ -70,7 +73,13 @@ def changed(
         )
         .values(expires_at=now)
     )
-    tell(db, change, person=person, origin=origin, now=now, **values)
+    tell(db, change, person=person, origin=origin, now=now, **_agendas_left_open(db, person), **values)
+
+
+def _agendas_left_open(db: Session, person: Person) -> dict[str, str]:
+    """Calendar links go on: they are renewed on purpose, one by one, and the mail says so to those who have any."""
+    theirs = (CalendarLink.person_id == person.id, col(CalendarLink.revoked_at).is_(None))
+    return {"calendar_links": "yes"} if db.exec(select(CalendarLink.id).where(*theirs).limit(1)).first() else {}
 
 
 def _forget_devices(db: Session, person: Person, *, but: str) -> None:

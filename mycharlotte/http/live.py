@@ -26,6 +26,7 @@ from mycharlotte.states.assignments import AssignmentsState
 from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
+from mycharlotte.states.calendar_links import CalendarLinksState
 from mycharlotte.states.connections import Connection
 from mycharlotte.states.consultation_type import ConsultationTypeState
 from mycharlotte.states.consultation_types import ConsultationTypesState
@@ -52,7 +53,10 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
     Topic.PROFILE: (_event(SessionState, "refresh"),),
     Topic.SECURITY: (_event(SecurityState, "refresh"), _event(DevicesState, "refresh")),
     # Theirs, or one of an appointment's other side.
-    Topic.AGENDA: (_event(HoursState, "refresh"),),
+    Topic.AGENDA: (
+        _event(HoursState, "refresh"),
+        _event(CalendarLinksState, "refresh"),
+    ),
     Topic.STANDING: (
         _event(SessionState, "refresh"),
         _event(HomeState, "refresh"),

@@ -9,6 +9,7 @@ from mycharlotte.config import settings
 from mycharlotte.domain import consultation_requests, consultation_types
 from mycharlotte.models.base import now
 from mycharlotte.states import guard
+from mycharlotte.states.calendar_links import CalendarLinksState
 from mycharlotte.states.consultation_words import lines
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.views.consultation_types import AgendaBubble
@@ -74,6 +75,7 @@ class AgendasState(Guarded, rx.State):
         self.deeds += 1
 
     async def _read(self) -> None:
+        await (await self.get_state(CalendarLinksState))._read()
         found = await db.read(consultation_types.given_by, viewer=guard.viewer())
         shown = [
             AgendaBubble(one.bubble_ref, one.bubble_name, one.may_manage, tuple(lines(one.types))) for one in found

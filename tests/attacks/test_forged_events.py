@@ -18,6 +18,7 @@ from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.bubble_edit import BubbleEditState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
+from mycharlotte.states.calendar_links import CalendarLinksState
 from mycharlotte.states.consultation_type import ConsultationTypeState
 from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.devices import DevicesState
@@ -47,6 +48,7 @@ OURS = {
     HomeState: {"load", "refresh"},
     HoursState: {"load", "refresh", "save", "take_theirs"},
     ExceptionalDaysState: {"put", "remove"},
+    CalendarLinksState: {"refresh"},
     BatchesState: {"load", "refresh", "see", "choose", "turn", "start", "drop"},
     BubbleState: {"refresh"},
     RolesState: {"ask", "drop", "confirm"},
