@@ -42,6 +42,7 @@ from mycharlotte.pages import (
     invitation,
     invitation_code,
     invite_many,
+    new_appointment,
     new_bubble,
     new_password,
     not_found,
@@ -77,6 +78,7 @@ from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState, InviteState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
+from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.new_bubble import NewBubbleState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
@@ -188,6 +190,7 @@ PAGES = [
         ConsultationTypeState.load,
     ),
     (routes.HOURS, hours.hours, "Mes horaires", HoursState.load),
+    (routes.NEW_APPOINTMENT, new_appointment.new_appointment, "Nouveau rendez-vous", NewAppointmentState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
 ]
 

@@ -36,9 +36,11 @@ from mycharlotte.states.home import HomeState
 from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState
 from mycharlotte.states.members import MembersState
+from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
+from mycharlotte.states.undo import UndoState
 
 COOKIE_SECONDS = 3  # how long a new cookie takes to reach its browser, at most; less than sessions.PREVIOUS_LIFE
 ROUND_SECONDS = 3
@@ -56,12 +58,14 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
     Topic.AGENDA: (
         _event(HoursState, "refresh"),
         _event(CalendarLinksState, "refresh"),
+        _event(UndoState, "refresh"),
     ),
     Topic.STANDING: (
         _event(SessionState, "refresh"),
         _event(HomeState, "refresh"),
         _event(BubbleState, "refresh"),
         _event(AgendasState, "refresh"),
+        _event(NewAppointmentState, "refresh"),
         _event(MembersState, "refresh"),
         _event(BubbleInformationState, "refresh"),
         # Whoever runs the bubble no more: its `MEMBERS` may find their tab already told that it shows none.

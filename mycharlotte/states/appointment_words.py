@@ -18,7 +18,7 @@ def sheet(found: AppointmentView, zone: str) -> AppointmentView:
     """Say when an appointment is, for the viewer and for the other side, and how long it lasts."""
     other = found.patient if found.side == "companion" else found.companion
     when = _when(found.starts_at, found.ends_at, zone, other.timezone)
-    return replace(found, when=when, length=length(found.minutes))
+    return replace(found, when=when, lasting=length(found.minutes))
 
 
 def lines(found: Iterable[AppointmentLine], zone: str) -> tuple[AppointmentLine, ...]:
@@ -28,7 +28,7 @@ def lines(found: Iterable[AppointmentLine], zone: str) -> tuple[AppointmentLine,
 
 def choices(found: BookingChoices) -> BookingChoices:
     """Say how long each type lasts."""
-    return replace(found, types=tuple(replace(one, length=length(one.minutes)) for one in found.types))
+    return replace(found, types=tuple(replace(one, lasting=length(one.minutes)) for one in found.types))
 
 
 def slots(found: Iterable[SlotChoice], zone: str) -> list[SlotChoice]:

@@ -75,7 +75,7 @@ class AppointmentView:
     is_booked_by_viewer: bool = False
     booked_by: str = ""
     when: MeetingTime = field(default_factory=MeetingTime)
-    length: Spoken = Spoken()
+    lasting: Spoken = Spoken()
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class TypeChoice:
     colour: str = ""
     minutes: int = 0
     mode: str = ""
-    length: Spoken = Spoken()
+    lasting: Spoken = Spoken()
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState, InviteState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
+from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.new_bubble import NewBubbleState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
@@ -38,6 +39,7 @@ from mycharlotte.states.roles import RolesState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
+from mycharlotte.states.undo import UndoState
 from tests.attacks.tab import Tab, name_of, opened
 from tests.servers.application import Application
 
@@ -80,6 +82,8 @@ OURS = {
     ConsultationTypeState: {"load", "refresh", "look_for", "save", "take_theirs"},
     AgendasState: {"load", "refresh", "begin", "leave", "ask"},
     NewBubbleState: {"load", "create", "begin_again"},
+    NewAppointmentState: {"load", "refresh", "choose_bubble", "find", "book"},
+    UndoState: {"undo", "refresh"},
 }
 FORM = {"first_name": "Ève", "last_name": "Intrus", "phone": "", "picture": "", "version": "1"}
 CANARY = "Canari-Jaune-77"
