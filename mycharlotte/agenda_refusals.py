@@ -12,6 +12,7 @@ from mycharlotte.domain import (
     meeting_places,
     moves,
     outcomes,
+    planning,
     recurrence,
     series,
     series_editing,
@@ -59,6 +60,11 @@ SENTENCES: dict[type[Refused], str] = {
     series.NoSeries: _("Ce rendez-vous n’est d’aucune série."),
     series_editing.SeriesChanged: _(
         "Cette série vient d’être modifiée ailleurs. Voici où elle en est : vérifiez les dates."
+    ),
+    planning.DaysRefused: _("L’agenda se montre 45 jours à la fois, au plus. Choisissez une autre période."),
+    planning.InstantMalformed: _("Cette heure n’a pas pu être lue. Déplacez de nouveau le rendez-vous."),
+    planning.ChangedMeanwhile: _(
+        "Ce rendez-vous a changé entre-temps : le voici tel qu’il est. Déplacez-le de nouveau si besoin."
     ),
     wall_clock.DayMalformed: _("Écrivez le jour comme ceci : 24/11/2026."),
     wall_clock.NoSuchDay: _("Ce jour n’existe pas. Vérifiez le mois et l’année."),

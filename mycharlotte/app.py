@@ -31,6 +31,7 @@ from mycharlotte.http.events import GuardedApp
 from mycharlotte.jobs import queue
 from mycharlotte.pages import (
     accessibility,
+    agenda,
     bubble,
     bubble_edit,
     bubble_information,
@@ -82,6 +83,7 @@ from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.new_bubble import NewBubbleState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
+from mycharlotte.states.planning import PlanningState
 from mycharlotte.states.profile import ProfileState
 from mycharlotte.states.rescue import RescueState
 from mycharlotte.states.security import SecurityState
@@ -191,6 +193,7 @@ PAGES = [
     ),
     (routes.HOURS, hours.hours, "Mes horaires", HoursState.load),
     (routes.NEW_APPOINTMENT, new_appointment.new_appointment, "Nouveau rendez-vous", NewAppointmentState.load),
+    (routes.AGENDA, agenda.agenda, "Agenda", PlanningState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
 ]
 

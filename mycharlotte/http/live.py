@@ -37,6 +37,7 @@ from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState
 from mycharlotte.states.members import MembersState
 from mycharlotte.states.new_appointment import NewAppointmentState
+from mycharlotte.states.planning import PlanningState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
@@ -60,6 +61,7 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(CalendarLinksState, "refresh"),
         _event(UndoState, "refresh"),
     ),
+    Topic.AGENDA: (_event(PlanningState, "refresh"),),
     Topic.STANDING: (
         _event(SessionState, "refresh"),
         _event(HomeState, "refresh"),

@@ -1,0 +1,166 @@
+import FullCalendar from "@fullcalendar/react";
+import dayGrid from "@fullcalendar/react/daygrid";
+import interaction from "@fullcalendar/react/interaction";
+import timeGrid from "@fullcalendar/react/timegrid";
+import "@fullcalendar/react/skeleton.css";
+import { useEffect, useMemo, useRef } from "react";
+import { useNavigate } from "react-router";
+
+import "../styles/planning.css";
+import { dayIn, minutesIn, spokenMinutes, spokenSpan, spokenTime } from "./planning_days.js";
+
+const VIEWS = { day: "timeGridDay", week: "timeGridWeek", month: "dayGridMonth" };
+const PLUGINS = [dayGrid, timeGrid, interaction];
+const HOURS = [8, 19]; // shown at least
+const DAY = 24;
+
+/** The grid of a planning. It draws and is dragged in; it decides of nothing, and fetches nothing. */
+export default function PlanningGrid({ at, language, zone, rows, spans, addresses, words, looks, toNew, onMove }) {
+  const calendar = useRef(null);
+  const navigate = useNavigate();
+  const [first, last] = useMemo(() => hours(zone, rows, spans), [zone, rows, spans]);
+  const events = useMemo(() => [...rows.map((row) => drawn(row, addresses)), ...spans.flatMap((one) => behind(one, words))], [rows, spans, words]);
+
+  useEffect(() => calendar.current?.getApi().changeView(VIEWS[at.view], at.day), [at.view, at.day]);
+
+  const moved = ({ event, revert }) => {
+    const [starts_at, ends_at] = [instant(event.startStr), instant(event.endStr)];
+    if (starts_at && ends_at) onMove(event.extendedProps.row, { starts_at, ends_at });
+    else revert();
+  };
+
+  const open = ({ event, jsEvent }) => {
+    if (jsEvent.ctrlKey || jsEvent.metaKey || !event.url) return;
+    jsEvent.preventDefault();
+    navigate(event.url);
+  };
+
+  const begin = ({ startStr, endStr, allDay }) => {
+    calendar.current.getApi().unselect();
+    const times = allDay ? {} : { [addresses.start]: wall(startStr), [addresses.end]: wall(endStr) };
+    navigate(toNew({ [addresses.day]: startStr.slice(0, 10), ...times }));
+  };
+
+  return (
+    <FullCalendar
+      ref={calendar}
+      plugins={PLUGINS}
+      initialView={VIEWS[at.view]}
+      initialDate={at.day}
+      headerToolbar={false}
+      locale={{ code: language, week: { dow: 1, doy: 4 }, moreLinkText: words.more, closeHint: words.close, eventsHint: words.events }}
+      timeZone={zone}
+      firstDay={1}
+      height="100%"
+      expandRows
+      allDaySlot={false}
+      nowIndicator
+      slotMinTime={`${first}:00:00`}
+      slotMaxTime={`${last}:00:00`}
+      scrollTime={`${first}:00:00`}
+      slotDuration="00:30:00"
+      snapDuration="00:15:00"
+      slotHeaderInterval="01:00:00"
+      slotHeaderContent={({ time, date }) => spokenMinutes(time ? time.milliseconds / 60_000 : minutesIn(zone, date), language)}
+      dayHeaderContent={(day) => <DayHead {...day} isMonth={at.view === "month"} />}
+      fixedWeekCount={false}
+      dayMaxEvents={4}
+      eventMinHeight={26}
+      eventShortHeight={44}
+      slotEventOverlap={false}
+      events={events}
+      eventContent={({ event, isShort, view }) => (
+        <Meeting row={event.extendedProps.row} times={event} isShort={isShort || view.type === VIEWS.month} {...{ zone, language, words }} />
+      )}
+      backgroundEventContent={({ event }) => <span className="planning-behind-words">{event.title}</span>}
+      editable
+      selectable
+      selectMirror
+      unselectAuto
+      longPressDelay={400}
+      dragRevertDuration={0}
+      eventClick={open}
+      eventDrop={moved}
+      eventResize={moved}
+      select={begin}
+      className="planning"
+      eventClass={({ event, isDragging, isSelected }) => `planning-event ${isDragging ? "is-dragging" : ""} ${isSelected ? "is-selected" : ""} ${event.extendedProps.row ? "" : "is-behind"}`}
+      eventInnerClass="planning-inner"
+      columnEventAfterClass={({ isEndResizable }) => (isEndResizable ? "planning-handle" : "")}
+      dayHeaderClass="planning-day-head"
+      dayCellClass={({ isToday, isOther }) => `planning-cell ${isToday ? "is-today" : ""} ${isOther ? "is-other" : ""}`}
+      dayCellTopClass="planning-cell-top"
+      dayLaneClass={({ isToday }) => `planning-lane ${isToday ? "is-today" : ""}`}
+      dayLaneInnerClass="planning-lane-inner"
+      slotLaneClass={({ isMinor }) => `planning-slot ${isMinor ? "is-minor" : ""}`}
+      slotHeaderClass="planning-hour"
+      dayHeaderRowClass="planning-row"
+      dayRowClass="planning-row"
+      slotHeaderRowClass="planning-row"
+      nowIndicatorLineClass="planning-now"
+      moreLinkClass="planning-more"
+      popoverClass="planning-popover"
+      popoverCloseClass="planning-popover-close"
+      highlightClass="planning-highlight"
+      viewClass="planning-view"
+    />
+  );
+}
+
+function DayHead({ text, weekdayText, dayNumberText, isToday, inPopover, isMonth }) {
+  if (inPopover || isMonth) return <span>{inPopover ? text : weekdayText}</span>;
+  return (
+    <span className={isToday ? "planning-day is-today" : "planning-day"}>
+      <span>{weekdayText}</span> <span className="planning-date">{dayNumberText}</span>
+    </span>
+  );
+}
+
+/** One appointment on the grid. */
+function Meeting({ row, times, isShort, zone, language, words }) {
+  if (!row) return null;
+  const when = { starts_at: instant(times.startStr), ends_at: instant(times.endStr) || row.ends_at };
+  const status = row.isToFillIn ? words.toFillIn : words.states[row.state];
+  return (
+    <>
+      <span className="planning-time">{isShort ? spokenTime(zone, when.starts_at, language) : spokenSpan(zone, when, language)}</span>{" "}
+      <bdi className="planning-name">{row.patient}</bdi> <span className="planning-kind">{row.kind}</span>
+      {status && <span className={row.isToFillIn ? "planning-status is-to-fill-in" : "planning-status"}> {status}</span>}
+    </>
+  );
+}
+
+const drawn = (row, addresses) => ({
+  id: row.ref,
+  title: row.patient,
+  start: row.starts_at,
+  end: row.ends_at,
+  url: `${addresses.appointment}?${addresses.ref}=${row.ref}`,
+  editable: row.isToCome,
+  className: `type-${row.colour}${row.isCancelled ? " is-cancelled" : ""}${row.isToFillIn ? " is-to-fill-in" : ""}`,
+  row,
+});
+
+/** What stands behind: outside of the hours is shaded, what takes the time is named. */
+const behind = ({ what, starts_at, ends_at }, words) => {
+  const when = { start: starts_at, end: ends_at };
+  if (what === "open") return [{ ...when, groupId: "open", display: "inverse-background", className: "planning-closed" }];
+  return [{ ...when, title: words.spans[what], display: "background", className: `planning-taken is-${what}` }];
+};
+
+/** The hours to show: those of work, and one more on each side. */
+const hours = (zone, rows, spans) => {
+  const shown = [...rows, ...spans.filter((one) => one.what === "open")];
+  const begins = shown.map((one) => Math.floor(minutesIn(zone, one.starts_at) / 60) - 1);
+  const ends = shown.map((one) =>
+    dayIn(zone, one.starts_at) === dayIn(zone, one.ends_at) ? Math.ceil(minutesIn(zone, one.ends_at) / 60) + 1 : DAY,
+  );
+  const two = (hour) => String(hour).padStart(2, "0");
+  return [two(Math.max(0, Math.min(HOURS[0], ...begins))), two(Math.min(DAY, Math.max(HOURS[1], ...ends)))];
+};
+
+/** The same instant as the server writes it; nothing when there is none. */
+const instant = (text) => (text?.includes("T") ? `${new Date(text).toISOString().slice(0, 16)}Z` : "");
+
+/** A time on the wall, as addresses hold it: 20261124T0900. */
+const wall = (text) => text.slice(0, 16).replace(/[-:]/g, "");
