@@ -60,14 +60,15 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(HoursState, "refresh"),
         _event(CalendarLinksState, "refresh"),
         _event(UndoState, "refresh"),
+        _event(PlanningState, "refresh"),
     ),
-    Topic.AGENDA: (_event(PlanningState, "refresh"),),
     Topic.STANDING: (
         _event(SessionState, "refresh"),
         _event(HomeState, "refresh"),
         _event(BubbleState, "refresh"),
         _event(AgendasState, "refresh"),
         _event(NewAppointmentState, "refresh"),
+        _event(PlanningState, "refresh"),
         _event(MembersState, "refresh"),
         _event(BubbleInformationState, "refresh"),
         # Whoever runs the bubble no more: its `MEMBERS` may find their tab already told that it shows none.
