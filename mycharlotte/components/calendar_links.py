@@ -278,7 +278,7 @@ def _words() -> dict[str, Any]:
         ],
         "slow": _(
             "Chaque application choisit quand elle relit l’agenda : certaines une fois par jour seulement. Pour "
-            "l’heure exacte d’un rendez-vous, cette page fait foi."
+            "l’heure exacte d’un rendez-vous, c’est myCharlotte qui fait foi."
         ),
         "end": _("J’ai gardé le lien"),
         "failed": _("Aucune réponse n’est arrivée. Vérifiez votre connexion, puis réessayez."),
