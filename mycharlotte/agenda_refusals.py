@@ -14,6 +14,7 @@ from mycharlotte.domain import (
     outcomes,
     planning,
     recurrence,
+    self_booking,
     series,
     series_editing,
     slots,
@@ -47,6 +48,12 @@ SENTENCES: dict[type[Refused], str] = {
     moves.NeverMovedAlone: _("Ce rendez-vous ne se déplace pas en ligne. Contactez votre accompagnant."),
     moves.NotASlot: _("Ce créneau n’est plus libre. Choisissez-en un autre."),
     cancellations.NeverCancelledAlone: _("Ce rendez-vous ne s’annule pas en ligne. Contactez votre accompagnant."),
+    self_booking.OwnTimeTaken: _("Vous avez déjà un rendez-vous à cette heure. Choisissez un autre moment."),
+    self_booking.PlaceMissing: _("Écrivez où vous joindre, ou où venir."),
+    self_booking.TooManyToCome: _(
+        "Vous avez déjà {at_most} rendez-vous de ce type à venir. Pour en prendre d’autres, contactez votre "
+        "accompagnant."
+    ),
     changes.TooLateToUndo: _("Il est trop tard pour revenir en arrière : les personnes concernées sont prévenues."),
     outcomes.NotOverYet: _("Ce rendez-vous n’a pas commencé : vous direz après comment il s’est passé."),
     outcomes.CancelledBefore: _("Ce rendez-vous a été annulé avant d’avoir lieu : il n’y a rien à renseigner."),

@@ -32,6 +32,7 @@ from mycharlotte.jobs import queue
 from mycharlotte.pages import (
     accessibility,
     agenda,
+    book,
     bubble,
     bubble_edit,
     bubble_information,
@@ -43,6 +44,7 @@ from mycharlotte.pages import (
     invitation,
     invitation_code,
     invite_many,
+    my_appointments,
     new_appointment,
     new_bubble,
     new_password,
@@ -68,6 +70,7 @@ from mycharlotte.pages import sign_in_code as sign_in_code_page
 from mycharlotte.startup import prepare
 from mycharlotte.states.agendas import AgendasState
 from mycharlotte.states.batches import BatchesState
+from mycharlotte.states.book import BookState
 from mycharlotte.states.bubble_edit import BubbleEditState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.consultation_type import ConsultationTypeState
@@ -79,6 +82,7 @@ from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState, InviteState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
+from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.new_bubble import NewBubbleState
 from mycharlotte.states.passkeys import PasskeysState
@@ -194,6 +198,8 @@ PAGES = [
     (routes.HOURS, hours.hours, "Mes horaires", HoursState.load),
     (routes.NEW_APPOINTMENT, new_appointment.new_appointment, "Nouveau rendez-vous", NewAppointmentState.load),
     (routes.AGENDA, agenda.agenda, "Agenda", PlanningState.load),
+    (routes.MY_APPOINTMENTS, my_appointments.my_appointments_page, "Mes rendez-vous", MyAppointmentsState.load),
+    (routes.BOOK, book.book_page, "Prendre rendez-vous", BookState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
 ]
 

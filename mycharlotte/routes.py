@@ -181,6 +181,13 @@ def of_appointment(page: str, appointment_ref: str) -> str:
     return f"{page}?{APPOINTMENT_PARAMETER}={appointment_ref}"
 
 
+def booking(bubble_ref: str, type_ref: str, companion_ref: str = "", *, day: str = "", start: str = "") -> str:
+    """The address of a step of booking by oneself: with whom, in the week of a day, at a time."""
+    given = {COMPANION_PARAMETER: companion_ref, DAY_PARAMETER: day, START_PARAMETER: start}
+    about_it = {BUBBLE_PARAMETER: bubble_ref, TYPE_PARAMETER: type_ref} | given
+    return f"{BOOK}?" + "&".join(f"{name}={quote(value)}" for name, value in about_it.items() if value)
+
+
 def invitation_link(origin: str) -> str:
     """What a token is written after, in the link of an invitation."""
     return f"{origin}{INVITATION_LINK}?{TOKEN_PARAMETER}="

@@ -24,6 +24,7 @@ from mycharlotte.states import connections, identity
 from mycharlotte.states.agendas import AgendasState
 from mycharlotte.states.assignments import AssignmentsState
 from mycharlotte.states.batches import BatchesState
+from mycharlotte.states.book import BookState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.calendar_links import CalendarLinksState
@@ -36,6 +37,7 @@ from mycharlotte.states.home import HomeState
 from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState
 from mycharlotte.states.members import MembersState
+from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.planning import PlanningState
 from mycharlotte.states.security import SecurityState
@@ -61,6 +63,8 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(CalendarLinksState, "refresh"),
         _event(UndoState, "refresh"),
         _event(PlanningState, "refresh"),
+        _event(MyAppointmentsState, "refresh"),
+        _event(BookState, "refresh"),
     ),
     Topic.STANDING: (
         _event(SessionState, "refresh"),

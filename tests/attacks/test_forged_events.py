@@ -15,6 +15,7 @@ from mycharlotte.models.people import Person
 from mycharlotte.states.agendas import AgendasState
 from mycharlotte.states.assignments import AssignmentsState
 from mycharlotte.states.batches import BatchesState
+from mycharlotte.states.book import BookState
 from mycharlotte.states.bubble_edit import BubbleEditState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
@@ -29,6 +30,7 @@ from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState, InviteState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
+from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.new_bubble import NewBubbleState
 from mycharlotte.states.passkeys import PasskeysState
@@ -52,6 +54,8 @@ OURS = {
     ExceptionalDaysState: {"put", "remove"},
     CalendarLinksState: {"refresh"},
     BatchesState: {"load", "refresh", "see", "choose", "turn", "start", "drop"},
+    BookState: {"load", "refresh", "book"},
+    MyAppointmentsState: {"load", "refresh", "turn"},
     BubbleState: {"refresh"},
     RolesState: {"ask", "drop", "confirm"},
     AssignmentsState: {"open", "refresh", "find", "drop", "save"},
