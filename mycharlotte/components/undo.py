@@ -5,9 +5,10 @@ undo_offer()                                         once in a page whose `load`
 
 import reflex as rx
 
+from mycharlotte.components.numbers import written
 from mycharlotte.components.ui.button import look
 from mycharlotte.components.ui.notice import notice
-from mycharlotte.components.words import _, _n, words_for
+from mycharlotte.components.words import _, words_for
 from mycharlotte.states.undo import UndoState
 
 _CLASSES = {
@@ -69,15 +70,19 @@ def undo_offer() -> rx.Component:
     )
 
 
+def _one_or(one: rx.Var[str], several: rx.Var[str], count: rx.Var[int]) -> rx.Var[str]:
+    return rx.cond(count == 1, one, several)
+
+
 def _said(deed: rx.Var, count: rx.Var[int]) -> rx.Var[str]:
     return words_for(
         deed,
         {
-            "moved": _n("Rendez-vous déplacé.", "{n} rendez-vous déplacés.", count),
-            "cancelled": _n("Rendez-vous annulé.", "{n} rendez-vous annulés.", count),
+            "moved": _one_or(_("Rendez-vous déplacé."), _("{n} rendez-vous déplacés.", n=written(count)), count),
+            "cancelled": _one_or(_("Rendez-vous annulé."), _("{n} rendez-vous annulés.", n=written(count)), count),
             "updated": _("Lieu changé."),
         },
-        otherwise=_n("Rendez-vous réservé.", "{n} rendez-vous réservés.", count),
+        otherwise=_one_or(_("Rendez-vous réservé."), _("{n} rendez-vous réservés.", n=written(count)), count),
     )
 
 
@@ -85,9 +90,17 @@ def _undone(deed: rx.Var, count: rx.Var[int]) -> rx.Var[str]:
     return words_for(
         deed,
         {
-            "moved": _n("Le rendez-vous est revenu à son heure.", "{n} rendez-vous sont revenus à leur heure.", count),
-            "cancelled": _n("Le rendez-vous est rétabli.", "{n} rendez-vous sont rétablis.", count),
+            "moved": _one_or(
+                _("Le rendez-vous est revenu à son heure."),
+                _("{n} rendez-vous sont revenus à leur heure.", n=written(count)),
+                count,
+            ),
+            "cancelled": _one_or(
+                _("Le rendez-vous est rétabli."), _("{n} rendez-vous sont rétablis.", n=written(count)), count
+            ),
             "updated": _("Le lieu est celui d’avant."),
         },
-        otherwise=_n("La réservation est retirée.", "{n} réservations sont retirées.", count),
+        otherwise=_one_or(
+            _("La réservation est retirée."), _("{n} réservations sont retirées.", n=written(count)), count
+        ),
     )
