@@ -12,12 +12,15 @@ from mycharlotte.domain import (
     meeting_places,
     moves,
     outcomes,
+    outside_addresses,
+    outside_calendars,
     planning,
     recurrence,
     self_booking,
     series,
     series_editing,
     slots,
+    time_zones,
     wall_clock,
     weekly_hours,
 )
@@ -73,6 +76,26 @@ SENTENCES: dict[type[Refused], str] = {
     planning.ChangedMeanwhile: _(
         "Ce rendez-vous a changé entre-temps : le voici tel qu’il est. Déplacez-le de nouveau si besoin."
     ),
+    outside_addresses.AddressMissing: _("Collez l’adresse de l’agenda."),
+    outside_addresses.AddressMalformed: _("Collez une adresse comme https://exemple.fr/agenda.ics."),
+    outside_addresses.AddressTooLong: _("Cette adresse est trop longue : 2 000 caractères au plus."),
+    outside_addresses.AddressNotSecure: _(
+        "Cette adresse commence par http:// : elle n’est pas protégée. Collez-en une qui commence par https://."
+    ),
+    outside_addresses.AddressOfAnotherKind: _("Collez une adresse qui commence par https:// ou webcal://."),
+    outside_addresses.AddressHoldsPassword: _(
+        "Cette adresse contient un nom d’utilisateur ou un mot de passe. Collez l’adresse de partage de l’agenda."
+    ),
+    outside_addresses.AddressOfAMachine: _(
+        "Cette adresse ne mène pas à un site ouvert à tous. Collez l’adresse de partage de l’agenda."
+    ),
+    outside_addresses.AddressOfAnotherPort: _(
+        "Cette adresse indique un numéro de port. Collez une adresse qui n’en a pas."
+    ),
+    outside_calendars.CalendarKnown: _("Cet agenda est déjà dans votre liste."),
+    outside_calendars.CalendarNameTooLong: _("Donnez à l’agenda un nom de 60 caractères au plus."),
+    outside_calendars.TooManyCalendars: _("Vous avez déjà 5 agendas. Retirez-en un pour en ajouter un autre."),
+    time_zones.ZoneUnknown: _("Choisissez une ville de la liste."),
     wall_clock.DayMalformed: _("Écrivez le jour comme ceci : 24/11/2026."),
     wall_clock.NoSuchDay: _("Ce jour n’existe pas. Vérifiez le mois et l’année."),
     wall_clock.TimeMalformed: _("Écrivez l’heure comme ceci : 10:30."),

@@ -23,10 +23,11 @@ from redis import ConnectionPool
 
 from mycharlotte import db, routes
 from mycharlotte.adapters.mailer import open_mailer
+from mycharlotte.adapters.web_calendars import Web
 from mycharlotte.config import Settings, settings
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.installation import storage_of
-from mycharlotte.jobs import batches, mail, reminders, sweep
+from mycharlotte.jobs import appointment_reminders, batches, mail, outside, reminders, sweep
 from mycharlotte.letters.envelope import House
 
 log = structlog.get_logger()
@@ -44,10 +45,16 @@ class Queue:
     huey: Huey
     send_waiting: TaskWrapper
     send_lists: TaskWrapper
+    read_calendars: TaskWrapper
 
     def notice(self, announcement: Announcement) -> None:
-        """Send a mail, or a list of invitations, as soon as the transaction that wrote it is committed."""
-        job = {Topic.MAIL_WAITING: self.send_waiting, Topic.LIST_WAITING: self.send_lists}.get(announcement.topic)
+        """Send a mail, or a list of invitations, or read a calendar, as soon as what asks for it is committed."""
+        jobs = {
+            Topic.MAIL_WAITING: self.send_waiting,
+            Topic.LIST_WAITING: self.send_lists,
+            Topic.CALENDAR_WAITING: self.read_calendars,
+        }
+        job = jobs.get(announcement.topic)
         if job is None:
             return
         try:
@@ -62,6 +69,7 @@ def open_queue(chosen: Settings) -> Queue:
     mailer = open_mailer(chosen.post_url, greets_as=urlsplit(chosen.public_url).hostname or "localhost")
     house = House(sender=chosen.mail_from, contact=chosen.contact_email, site=chosen.origin)
     storage = storage_of(chosen)
+    web = Web()
 
     def send_waiting() -> None:
         if come_back := mail.send_waiting(mailer, house):
@@ -77,13 +85,22 @@ def open_queue(chosen: Settings) -> Queue:
         if batches.send_lists(routes.invitation_link(chosen.origin)):
             lists()
 
+    def remind_of_appointments() -> None:
+        appointment_reminders.remind_of_appointments(chosen.origin)
+
+    def read_calendars() -> None:
+        outside.read_due(web, ours=urlsplit(chosen.origin).hostname or "")
+
     task = huey.task(name="send_waiting")(send_waiting)
     lists = huey.task(name="send_lists")(send_lists)
     huey.periodic_task(crontab(minute="*"), name="send_what_was_left")(send_waiting)
     huey.periodic_task(crontab(minute="*"), name="send_lists_left")(send_lists)
+    calendars = huey.task(name="read_calendars")(read_calendars)
+    huey.periodic_task(crontab(minute="*"), name="read_calendars_due")(read_calendars)
+    huey.periodic_task(crontab(minute="*/5"), name="remind_of_appointments")(remind_of_appointments)
     huey.periodic_task(crontab(minute="17"), name="remove_what_is_over")(remove_what_is_over)
     huey.periodic_task(crontab(minute="42"), name="remind_the_invited")(remind_the_invited)
-    return Queue(huey, task, lists)
+    return Queue(huey, task, lists, calendars)
 
 
 @asynccontextmanager

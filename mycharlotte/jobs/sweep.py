@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from mycharlotte import db
 from mycharlotte.adapters.storage import Storage, StorageUnavailable
-from mycharlotte.domain import batches, devices
+from mycharlotte.domain import batches, devices, outside_reading
 from mycharlotte.jobs import old_invitations
 from mycharlotte.models.access import KnownDevice, PasswordReset, SignInAttempt
 from mycharlotte.models.access import Session as SignedIn
@@ -34,6 +34,7 @@ def remove_what_is_over(storage: Storage) -> None:
         remove_dead_secrets(session, now=now())
         old_invitations.remove_old_links(session, now=now())
         batches.forget_old(session, now=now())
+        outside_reading.forget_past(session, now=now())
     try:
         while _remove_one_picture(storage, before=now() - UNKEPT_PICTURE_LIFE):
             pass

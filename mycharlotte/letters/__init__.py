@@ -42,8 +42,17 @@ def render(letter: str, language: str, values: Mapping[str, str], *, contact: st
     """
     plain, rich = _desks(language)
     known = {"first_name": "", "timezone": "Europe/Paris"} | dict(values)
-    ours = {"language": language, "contact": contact, "forgotten": site + routes.FORGOTTEN}
-    links = {"mailto": _link(f"mailto:{contact}", contact), "forgotten_link": _link(ours["forgotten"])}
+    ours = {
+        "language": language,
+        "contact": contact,
+        "forgotten": site + routes.FORGOTTEN,
+        "agendas": site + routes.AGENDAS,
+    }
+    links = {
+        "mailto": _link(f"mailto:{contact}", contact),
+        "forgotten_link": _link(ours["forgotten"]),
+        "agendas_link": _link(ours["agendas"]),
+    }
     return Rendered(
         subject=" ".join(plain.get_template(f"{letter}/subject.txt").render(known | ours).split()),
         text=plain.get_template(f"{letter}/body.txt").render(known | ours),

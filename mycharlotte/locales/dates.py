@@ -9,6 +9,8 @@ from mycharlotte.locales import SOURCE, say
 
 DAY = "EEEE d MMMM"
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+# Zones of the world's database that the Unicode data knows by another city alone.
+CITIES = {"America/Montreal": {"fr": "Montréal", "en": "Montreal"}}
 
 
 def spoken_date(language: str, at: datetime, zone: str, now: datetime | None = None) -> str:
@@ -51,7 +53,9 @@ def spoken_time(language: str, at: datetime, zone: str) -> str:
 
 def spoken_zone(language: str, zone: str) -> str:
     """Return the city that stands for a time zone: « Paris », « Nouméa »."""
-    return get_timezone_location(zone, locale=LOCALES[language], return_city=True)
+    if zone in CITIES:
+        return CITIES[zone][language]
+    return get_timezone_location(zone, locale=LOCALES[language], return_city=True).rpartition("/")[2]
 
 
 def _day(language: str, here: datetime, now: datetime | None) -> str:

@@ -29,6 +29,7 @@ VALUES = {
     "message": "Zelda",
     "type": "Entretien",
     "email": "agathe@example.org",
+    "starts": "2026-11-24T09:30:00+00:00 2026-11-24T13:00:00+00:00",
 }
 CONTACT = "contact@example.org"
 SITE = "https://espace.example.org"
@@ -101,6 +102,7 @@ def test_a_letter_loads_nothing_and_links_nowhere_but_to_us(letter: str, languag
     links = {one: {VALUES["link"]} for one in ("password_reset", *INVITATIONS)}
     links |= {"removed_from_bubble": set(), "sign_up_code": set(), "already_an_account": {VALUES["link"], FORGOTTEN}}
     links["type_change_asked"] = {VALUES["link"], f"mailto:{VALUES['email']}"}
+    links["appointment_reminder"] = {VALUES["link"], SITE + routes.AGENDAS}
     assert set(page.links) == {f"mailto:{CONTACT}"} | links.get(letter, {FORGOTTEN})
     assert not {"img", "script", "iframe", "link", "form"} & set(page.tags)
     assert "url(" not in write(letter, language).html
