@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useLocation } from "react-router";
 
-import { dayIn, isSameTime, real, span, step, title, VIEWS } from "./planning_days.js";
+import { dayIn, daysOf, isSameTime, real, span, step, title, VIEWS } from "./planning_days.js";
 import { PlanningList } from "./planning_list.jsx";
 
 // FullCalendar: fetched only where a grid is shown.
@@ -31,6 +31,7 @@ export function Planning(props) {
   const now = useNow();
   const { key } = useLocation();
   const heading = useId();
+  const frame = useRef(null);
 
   useEffect(() => {
     if (zone) setAt(asked(zone, addresses));
@@ -50,6 +51,12 @@ export function Planning(props) {
   useEffect(() => {
     if (!isAsking) setMoved({});
   }, [answers, isAsking]);
+
+  // A week that is wider than its frame begins with the day that one is at.
+  useEffect(() => {
+    const { scrollWidth = 0, clientWidth = 0 } = frame.current ?? {};
+    if (at && scrollWidth > clientWidth) frame.current.scrollLeft = (scrollWidth * daysOf([since, at.day]).length) / 7;
+  }, [at]);
 
   const rows = useMemo(
     () =>
@@ -99,7 +106,8 @@ export function Planning(props) {
           </button>
         </div>
         <h2 id={heading} className={looks.title}>
-          {at ? title(view, at.day, language) : "\u00a0"}
+          <span className={looks.titleShort}>{at ? title(view, at.day, language, true) : "\u00a0"}</span>
+          <span className={looks.titleLong}>{at && title(view, at.day, language)}</span>
         </h2>
         <div role="group" aria-label={words.views} className={looks.views}>
           {VIEWS.map((one) => (
@@ -114,32 +122,32 @@ export function Planning(props) {
         {at && isHere && said(title(view, at.day, language), rows.length, words)}
       </p>
       {view !== "list" && (
-        <div className={`${looks.grid} ${view}`} aria-busy={!isHere}>
-          {at && (
-            <Suspense fallback={<div className={looks.waiting} />}>
-              <Grid {...common} onMove={move} />
-            </Suspense>
-          )}
-          {!isHere && <div className={looks.waiting} />}
+        <div ref={frame} className={looks.frame} aria-busy={!isHere}>
+          <div className={view === "week" ? looks.wideGrid : looks.grid}>
+            {at && (
+              <Suspense fallback={<div className={looks.waiting} />}>
+                <Grid {...common} onMove={move} />
+              </Suspense>
+            )}
+          </div>
+          {!isHere && <div className={looks.loading}>{words.loading}</div>}
         </div>
       )}
       <div className={view === "list" ? looks.list : looks.printed}>
         {at && <PlanningList {...common} days={[since, until]} isHere={isHere} />}
       </div>
-      <div className={looks.filters}>
-        {bubbles.length > 1 && (
-          <div role="group" aria-label={words.bubbles} className={looks.chips}>
-            {bubbles.map((one) => (
-              <Toggle key={one.ref} isPressed={!hidden.has(one.ref)} className={looks.chip} onChange={() => setHidden(toggled(hidden, one.ref))}>
-                <bdi>{one.name}</bdi>
-              </Toggle>
-            ))}
-          </div>
-        )}
-        <Toggle isPressed={hasCancelled} className={looks.chip} onChange={() => setHasCancelled(!hasCancelled)}>
+      <fieldset className={looks.filters}>
+        <legend className="sr-only">{words.filters}</legend>
+        {bubbles.length > 1 &&
+          bubbles.map((one) => (
+            <Tick key={one.ref} looks={looks} isTicked={!hidden.has(one.ref)} onTick={() => setHidden(toggled(hidden, one.ref))}>
+              <bdi>{one.name}</bdi>
+            </Tick>
+          ))}
+        <Tick looks={looks} isTicked={hasCancelled} onTick={() => setHasCancelled(!hasCancelled)}>
           {words.cancelledToo}
-        </Toggle>
-      </div>
+        </Tick>
+      </fieldset>
     </section>
   );
 }
@@ -169,11 +177,12 @@ const toggled = (set, one) => {
   return next;
 };
 
-function Toggle({ isPressed, className, onChange, children }) {
+function Tick({ isTicked, looks, onTick, children }) {
   return (
-    <button type="button" aria-pressed={isPressed} className={className} onClick={onChange}>
-      {children}
-    </button>
+    <label className={looks.tick}>
+      <input type="checkbox" className={looks.box} checked={isTicked} onChange={onTick} />
+      <span className={looks.ticked}>{children}</span>
+    </label>
   );
 }
 

@@ -61,12 +61,14 @@ const first = (text, language) => (language === "fr" ? text.replace(/(?<!\d)1(?=
 export const spokenDay = (day, language) =>
   first(format(language, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }).format(date(day)).replace(",", ""), language);
 
-/** What a view shows, as its title says it. */
-export const title = (view, day, language) => {
+/** What a view shows, as its title says it; in fewer letters where there is little room. */
+export const title = (view, day, language, isShort = false) => {
   const [since, until] = span(view, day);
-  const whole = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  if (view === "month") return format(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(date(day));
-  if (view === "day") return first(format(language, { ...whole, weekday: "long" }).format(date(day)).replace(",", ""), language);
+  const month = isShort ? "short" : "long";
+  const year = isShort ? undefined : "numeric";
+  if (view === "month") return format(language, { month, year: "numeric", timeZone: "UTC" }).format(date(day));
+  const whole = { day: "numeric", month, year, timeZone: "UTC" };
+  if (view === "day") return first(format(language, { ...whole, weekday: month }).format(date(day)).replace(",", ""), language);
   return first(format(language, whole).formatRange(date(since), date(shift(until, -1))), language);
 };
 
@@ -90,9 +92,9 @@ export const spokenMinutes = (minutes, language) => {
 
 export const spokenTime = (zone, instant, language) => spokenMinutes(minutesIn(zone, instant), language);
 
-/** « 10 h – 10 h 45 ». */
+/** « 10 h – 10 h 45 »; a line may end after the dash. */
 export const spokenSpan = (zone, { starts_at, ends_at }, language) =>
-  `${spokenTime(zone, starts_at, language)} – ${spokenTime(zone, ends_at, language)}`;
+  `${spokenTime(zone, starts_at, language)}\u00a0– ${spokenTime(zone, ends_at, language)}`;
 
 /** Whether clocks say the same here and there, on a day. */
 export const isSameTime = (zone, day) => {

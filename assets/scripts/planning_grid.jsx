@@ -13,6 +13,12 @@ const VIEWS = { day: "timeGridDay", week: "timeGridWeek", month: "dayGridMonth" 
 const PLUGINS = [dayGrid, timeGrid, interaction];
 const HOURS = [8, 19]; // shown at least
 const DAY = 24;
+// How many minutes give room for whom and for what on two lines each, on one line each, on one line for both.
+const ROOMS = [
+  [85, "is-long"],
+  [55, "is-usual"],
+  [0, "is-short"],
+];
 
 /** The grid of a planning. It draws and is dragged in; it decides of nothing, and fetches nothing. */
 export default function PlanningGrid({ at, language, zone, rows, spans, addresses, words, looks, toNew, onMove }) {
@@ -59,6 +65,7 @@ export default function PlanningGrid({ at, language, zone, rows, spans, addresse
       slotMaxTime={`${last}:00:00`}
       scrollTime={`${first}:00:00`}
       slotDuration="00:30:00"
+      slotMinHeight={30}
       snapDuration="00:15:00"
       slotHeaderInterval="01:00:00"
       slotHeaderContent={({ time, date }) => spokenMinutes(time ? time.milliseconds / 60_000 : minutesIn(zone, date), language)}
@@ -66,13 +73,13 @@ export default function PlanningGrid({ at, language, zone, rows, spans, addresse
       fixedWeekCount={false}
       dayMaxEvents={4}
       eventMinHeight={26}
-      eventShortHeight={44}
+      eventShortHeight={42}
       slotEventOverlap={false}
       events={events}
       eventContent={({ event, isShort, view }) => (
-        <Meeting row={event.extendedProps.row} times={event} isShort={isShort || view.type === VIEWS.month} {...{ zone, language, words }} />
+        <Meeting row={event.extendedProps.row} times={event} isLine={isShort || view.type === VIEWS.month} {...{ zone, language, words }} />
       )}
-      backgroundEventContent={({ event }) => <span className="planning-behind-words">{event.title}</span>}
+      backgroundEventContent={({ event }) => event.title && <span className="planning-behind-words">{event.title}</span>}
       editable
       selectable
       selectMirror
@@ -87,13 +94,17 @@ export default function PlanningGrid({ at, language, zone, rows, spans, addresse
       eventClass={({ event, isDragging, isSelected }) => `planning-event ${isDragging ? "is-dragging" : ""} ${isSelected ? "is-selected" : ""} ${event.extendedProps.row ? "" : "is-behind"}`}
       eventInnerClass="planning-inner"
       columnEventAfterClass={({ isEndResizable }) => (isEndResizable ? "planning-handle" : "")}
+      dayHeaderAlign="center"
       dayHeaderClass="planning-day-head"
+      dayHeaderInnerClass="planning-day-head-inner"
       dayCellClass={({ isToday, isOther }) => `planning-cell ${isToday ? "is-today" : ""} ${isOther ? "is-other" : ""}`}
       dayCellTopClass="planning-cell-top"
       dayLaneClass={({ isToday }) => `planning-lane ${isToday ? "is-today" : ""}`}
       dayLaneInnerClass="planning-lane-inner"
       slotLaneClass={({ isMinor }) => `planning-slot ${isMinor ? "is-minor" : ""}`}
+      slotHeaderAlign="end"
       slotHeaderClass="planning-hour"
+      slotHeaderInnerClass="planning-hour-inner"
       dayHeaderRowClass="planning-row"
       dayRowClass="planning-row"
       slotHeaderRowClass="planning-row"
@@ -116,17 +127,23 @@ function DayHead({ text, weekdayText, dayNumberText, isToday, inPopover, isMonth
   );
 }
 
-/** One appointment on the grid. */
-function Meeting({ row, times, isShort, zone, language, words }) {
+/** One appointment on the grid, in whole lines: when, and whether it waits for something; whom with, and for what. */
+function Meeting({ row, times, isLine, zone, language, words }) {
   if (!row) return null;
   const when = { starts_at: instant(times.startStr), ends_at: instant(times.endStr) || row.ends_at };
-  const status = row.isToFillIn ? words.toFillIn : words.states[row.state];
+  const status = row.isToFillIn ? words.toFillIn : row.isCancelled ? words.cancelled : words.states[row.state];
+  const minutes = (Date.parse(when.ends_at) - Date.parse(when.starts_at)) / 60_000;
+  const room = isLine ? "is-line" : ROOMS.find(([least]) => minutes >= least)[1];
   return (
-    <>
-      <span className="planning-time">{isShort ? spokenTime(zone, when.starts_at, language) : spokenSpan(zone, when, language)}</span>{" "}
-      <bdi className="planning-name">{row.patient}</bdi> <span className="planning-kind">{row.kind}</span>
-      {status && <span className={row.isToFillIn ? "planning-status is-to-fill-in" : "planning-status"}> {status}</span>}
-    </>
+    <span className={`planning-meeting ${room}`}>
+      {isLine && row.isToFillIn && <span aria-hidden="true" className="planning-mark" />}
+      <span className="planning-time">{isLine || status ? spokenTime(zone, when.starts_at, language) : spokenSpan(zone, when, language)} </span>
+      {status && <span className={isLine ? "sr-only" : row.isToFillIn ? "planning-status is-to-fill-in" : "planning-status"}>{status} </span>}
+      <span className="planning-who">
+        <bdi className="planning-name">{row.patient} </bdi>
+        <span className="planning-kind">{row.kind}</span>
+      </span>
+    </span>
   );
 }
 
@@ -145,7 +162,7 @@ const drawn = (row, addresses) => ({
 const behind = ({ what, starts_at, ends_at }, words) => {
   const when = { start: starts_at, end: ends_at };
   if (what === "open") return [{ ...when, groupId: "open", display: "inverse-background", className: "planning-closed" }];
-  return [{ ...when, title: words.spans[what], display: "background", className: `planning-taken is-${what}` }];
+  return [{ ...when, title: words.spansShort[what], display: "background", className: `planning-taken is-${what}` }];
 };
 
 /** The hours to show: those of work, and one more on each side. */

@@ -67,7 +67,7 @@ function Hours({ spans, bubbles, zone, language, words, looks }) {
   const of = (ref) => spans.filter((one) => one.bubble === ref).map((one) => spokenSpan(zone, one, language)).join(", ");
   const times = bubbles
     .filter((one) => of(one.ref))
-    .map((one) => (bubbles.length > 1 ? `${one.name} ${of(one.ref)}` : of(one.ref)))
+    .map((one) => (bubbles.length > 1 ? `${of(one.ref)} (${one.name})` : of(one.ref)))
     .join(" · ");
   return <p className={looks.hours}>{words.hours.replace("{times}", times)}</p>;
 }
@@ -76,19 +76,21 @@ function Row({ row, day, zone, language, bubbles, addresses, words, looks }) {
   const to = `${addresses.appointment}?${addresses.ref}=${row.ref}`;
   const bubble = bubbles.length > 1 && bubbles.find((one) => one.ref === row.bubble)?.name;
   const status = row.isToFillIn ? words.toFillIn : words.states[row.state];
+  const struck = row.isCancelled ? looks.cancelled : "";
   const suffix = (
     <span className="sr-only"> {words.of.replace("{name}", row.patient).replace("{day}", day).replace("{time}", spokenTime(zone, row.starts_at, language))}</span>
   );
   return (
-    <li className={`${looks.row}${row.isCancelled ? ` ${looks.cancelled}` : ""}`}>
-      <time dateTime={row.starts_at} className={looks.time}>
-        {spokenSpan(zone, row, language)}
+    <li className={looks.row}>
+      <time dateTime={row.starts_at} className={`${looks.time} ${struck}`}>
+        {spokenTime(zone, row.starts_at, language)}
+        <span className={looks.until}> – {spokenTime(zone, row.ends_at, language)}</span>
       </time>
       <span className={looks.about}>
-        <Link to={to} className={looks.patient}>
+        <Link to={to} className={`${looks.patient} ${struck}`}>
           <bdi>{row.patient}</bdi>
         </Link>
-        <span className={looks.kind}>
+        <span className={`${looks.kind} ${struck}`}>
           <span aria-hidden="true" className={looks.dot} style={{ background: `var(--type-${row.colour})` }} />
           <span>
             {row.kind} · {words.modes[row.mode]}

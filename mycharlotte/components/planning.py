@@ -12,7 +12,7 @@ from mycharlotte.components.ui.empty import empty
 from mycharlotte.components.ui.icon import icon
 from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.ui.skeleton import skeleton, waiting
-from mycharlotte.components.ui.toggle import LOOK as TOGGLE
+from mycharlotte.components.undo import undo_offer
 from mycharlotte.components.words import _, _n
 from mycharlotte.states.planning import PlanningState
 from mycharlotte.states.session import SessionState
@@ -56,53 +56,65 @@ _ADDRESSES: dict[str, Any] = {
     "move": "deplacer",
     "cancel": "annuler",
 }
-_HEIGHT = "h-[clamp(32rem,calc(100dvh-15rem),60rem)]"
+_HEIGHT = "h-[clamp(30rem,calc(100dvh-14rem),60rem)]"
 _QUIET = "min-h-11 rounded-control px-3 font-medium text-brand transition-colors hover:bg-sunken"
+_BADGE = "justify-self-start rounded-full px-2.5 py-0.5 text-small font-medium"
 _LOOKS = {
-    "planning": "grid gap-3",
-    "toolbar": "no-print grid items-center gap-x-4 gap-y-2 tablet:grid-cols-[auto_1fr_auto]",
+    "planning": "grid grid-cols-[minmax(0,1fr)] gap-3",
+    "toolbar": (
+        "no-print grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2 desk:grid-cols-[auto_1fr_auto]"
+    ),
     "steps": "flex items-center gap-1",
     "arrow": "grid size-11 place-items-center rounded-control text-ink transition-colors hover:bg-sunken",
     "today": look("quiet"),
-    "title": "text-lead first-letter:uppercase",
-    "views": "grid grid-cols-4 rounded-control border border-control bg-surface p-0.5",
+    "title": "desk:text-lead first-letter:uppercase",
+    "titleShort": "tablet:hidden",
+    "titleLong": "hidden tablet:inline",
+    "views": "col-span-full flex rounded-control border border-control bg-surface p-0.5 desk:col-auto",
     "view": (
-        "min-h-11 rounded-small px-3 font-medium transition-colors hover:bg-sunken aria-pressed:bg-accent "
-        "aria-pressed:text-on-accent"
+        "min-h-11 grow rounded-small px-2 font-medium transition-colors hover:bg-sunken aria-pressed:bg-accent "
+        "aria-pressed:text-on-accent phone:px-4"
     ),
     "zone": "text-small text-muted",
-    "grid": f"no-print relative {_HEIGHT} overflow-hidden rounded-card border border-line bg-surface",
-    "waiting": "skeleton absolute inset-0",
-    "list": "grid gap-6",
+    "frame": f"no-print relative {_HEIGHT} overflow-x-auto rounded-card border border-line bg-surface",
+    "grid": "h-full",
+    "wideGrid": "h-full min-w-176",
+    "waiting": "skeleton h-full",
+    "loading": (
+        "planning-loading no-print absolute top-3 left-1/2 z-10 -translate-x-1/2 rounded-full bg-surface px-4 py-1"
+    ),
+    "list": "grid gap-8",
     "printed": "hidden print:grid print:gap-4",
     "day": "grid gap-1",
-    "dayHead": "flex flex-wrap items-center justify-between gap-x-4 border-b border-line",
-    "dayName": "py-2 first-letter:uppercase",
+    "dayHead": "flex items-center justify-between gap-x-4 border-b border-line",
+    "dayName": "min-w-0 py-2 first-letter:uppercase",
     "dayToday": "text-brand",
     "dayNew": f"no-print inline-flex items-center no-underline {_QUIET}",
-    "hours": "text-small text-muted",
+    "hours": "pt-1 text-small text-muted",
     "nothing": "py-2 text-small text-muted",
     "rows": "lined",
     "row": (
-        "grid min-h-14 items-center gap-x-4 gap-y-1 py-2 tablet:grid-cols-[9rem_minmax(0,1fr)_auto_auto] "
-        "print:grid-cols-[9rem_minmax(0,1fr)_auto]"
+        "grid grid-cols-[4.5rem_minmax(0,1fr)] items-start gap-x-4 py-1 tablet:grid-cols-[9rem_minmax(0,1fr)_auto_auto]"
     ),
-    "span": "grid min-h-11 items-center gap-x-4 py-2 text-small text-muted tablet:grid-cols-[9rem_1fr]",
-    "cancelled": "planning-cancelled",
-    "time": "digits",
+    "span": (
+        "grid min-h-11 grid-cols-[4.5rem_minmax(0,1fr)] items-center gap-x-4 py-2 text-small text-muted "
+        "tablet:grid-cols-[9rem_minmax(0,1fr)]"
+    ),
+    "cancelled": "line-through decoration-1 text-muted",
+    "time": "py-2 font-medium digits",
+    "until": "block text-small font-normal text-muted tablet:inline",
     "about": "grid min-w-0 justify-items-start",
-    "patient": "link inline-flex min-h-11 items-center font-medium wrap-anywhere tablet:min-h-6",
-    "kind": "flex min-w-0 items-baseline gap-2 text-small text-muted wrap-anywhere",
-    "dot": "size-3 shrink-0 self-center rounded-full",
-    "status": "justify-self-start rounded-full bg-sunken px-2.5 py-0.5 text-small font-medium text-muted",
-    "attention": (
-        "justify-self-start rounded-full bg-attention-soft px-2.5 py-0.5 text-small font-medium text-attention"
-    ),
-    "actions": "no-print flex flex-wrap gap-x-2 tablet:col-start-4 tablet:justify-self-end -mx-3 tablet:mx-0",
+    "patient": "link py-2 font-medium wrap-anywhere",
+    "kind": "flex min-w-0 gap-2 pb-2 text-small text-muted wrap-anywhere",
+    "dot": "mt-1 size-3 shrink-0 rounded-full",
+    "status": f"{_BADGE} col-start-2 bg-sunken text-muted tablet:col-auto tablet:mt-2",
+    "attention": f"{_BADGE} col-start-2 bg-attention-soft text-attention tablet:col-auto tablet:mt-2",
+    "actions": "no-print col-start-2 -ml-3 flex flex-wrap tablet:col-start-4",
     "action": f"inline-flex items-center no-underline {_QUIET}",
-    "filters": "no-print flex flex-wrap items-center gap-2",
-    "chips": "flex flex-wrap gap-2",
-    "chip": f"{TOGGLE} max-w-full truncate",
+    "filters": "no-print flex flex-wrap items-center gap-x-6",
+    "tick": "flex min-h-11 min-w-0 items-center gap-3 text-small",
+    "box": "size-6 shrink-0",
+    "ticked": "min-w-0 wrap-anywhere",
 }
 
 
@@ -151,6 +163,7 @@ def _desk() -> rx.Component:
         ),
         _ways(),
         _question(),
+        undo_offer(),
         class_name="grid gap-4",
     )
 
@@ -211,7 +224,7 @@ def _refused() -> rx.Component:
         ),
         role="alert",
         class_name=(
-            "no-print pointer-events-none fixed inset-x-4 bottom-24 z-40 flex justify-center desk:left-72 desk:bottom-8"
+            "no-print pointer-events-none fixed inset-x-4 top-18 z-40 flex justify-center desk:top-6 desk:left-72"
         ),
     )
 
@@ -239,8 +252,9 @@ def _words() -> dict[str, Any]:
         },
         "zone": _("Les heures sont celles de votre fuseau horaire : {city}.", city="{city}"),
         "counts": [_("aucun rendez-vous"), _("1 rendez-vous"), _("{n} rendez-vous", n="{n}")],
-        "bubbles": _("Bulles affichées"),
-        "cancelledToo": _("Annulés affichés"),
+        "filters": _("Ce que l’agenda montre"),
+        "cancelledToo": _("Rendez-vous annulés"),
+        "loading": _("Chargement…"),
         "add": _("Ajouter"),
         "on": _("un rendez-vous, {day}", day="{day}"),
         "of": _("le rendez-vous de {name}, {day} à {time}", name="{name}", day="{day}", time="{time}"),
@@ -248,6 +262,7 @@ def _words() -> dict[str, Any]:
         "cancel": _("Annuler"),
         "fillIn": _("Renseigner"),
         "toFillIn": _("À renseigner"),
+        "cancelled": _("Annulé"),
         "hours": _("Vous recevez : {times}", times="{times}"),
         "nothing": _("Rien de prévu."),
         "allDay": _("Toute la journée"),
@@ -259,6 +274,12 @@ def _words() -> dict[str, Any]:
             "outside": _("Occupé dans un autre calendrier"),
             "held": _("Proposé à un patient qui attend"),
             "own": _("Votre rendez-vous de patient"),
+        },
+        "spansShort": {
+            "absence": _("Absence"),
+            "outside": _("Occupé ailleurs"),
+            "held": _("Créneau proposé"),
+            "own": _("Votre rendez-vous"),
         },
         "states": {
             "planned": "",

@@ -7,7 +7,7 @@ import reflex as rx
 from mycharlotte import db, refusals, routes
 from mycharlotte.domain import booking, planning
 from mycharlotte.models.base import now
-from mycharlotte.states import guard
+from mycharlotte.states import guard, undo
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.views.planning import MoveAsked, Planning, PlanningHead
 
@@ -29,6 +29,7 @@ class PlanningState(Guarded, rx.State):
         """Tell whose planning it is; the page then asks for days."""
         self._assign(asked=MoveAsked())
         await self._read()
+        await undo.offer(self)
 
     @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
@@ -72,6 +73,7 @@ class PlanningState(Guarded, rx.State):
                 is_confirmed=is_confirmed,
                 now=now(),
             )
+            await undo.offer(self)
         except booking.OutsideHours as refused:
             self.asked = replace(wanted, why=refusals.shown(refused, who.language).sentence)
         finally:
