@@ -1,10 +1,13 @@
 """What takes a companion's time: appointments with their buffers, absences, other calendars, slots held for someone."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from mycharlotte.domain import wall_clock
 from mycharlotte.domain.appointments import LONGEST
@@ -12,6 +15,50 @@ from mycharlotte.models.appointments import CANCELLED, Appointment
 from mycharlotte.models.availability import Absence
 from mycharlotte.models.calendars import BusyTime
 from mycharlotte.models.waiting import OfferState, SlotOffer
+
+# Plain statements, written once: through the unit of work, the rows took longer than everything that is done with them.
+_DURING = (col(Appointment.starts_at) > sa.bindparam("since"), col(Appointment.starts_at) < sa.bindparam("until"))
+_APPOINTMENTS = sa.union_all(
+    *(
+        sa.select(
+            col(Appointment.starts_at),
+            col(Appointment.ends_at),
+            col(Appointment.buffer_before),
+            col(Appointment.buffer_after),
+        ).where(col(side) == sa.bindparam("person"), *_DURING, col(Appointment.state).not_in(CANCELLED))
+        for side in (Appointment.companion_id, Appointment.patient_id)
+    )
+)
+_OUTSIDE = sa.select(col(BusyTime.starts_at), col(BusyTime.ends_at)).where(
+    col(BusyTime.person_id) == sa.bindparam("person"),
+    col(BusyTime.starts_at) < sa.bindparam("until"),
+    col(BusyTime.ends_at) > sa.bindparam("since"),
+)
+_HELD = sa.select(col(SlotOffer.starts_at), col(SlotOffer.ends_at)).where(
+    col(SlotOffer.companion_id) == sa.bindparam("person"),
+    col(SlotOffer.starts_at) < sa.bindparam("until"),
+    col(SlotOffer.ends_at) > sa.bindparam("since"),
+    col(SlotOffer.state) == OfferState.OPEN,
+    col(SlotOffer.held_until) > sa.bindparam("now"),
+    col(SlotOffer.patient_id) != sa.bindparam("held_for"),
+)
+_ABSENCES = sa.select(
+    *(
+        col(one)
+        for one in (
+            Absence.starts_on,
+            Absence.starts,
+            Absence.ends_on,
+            Absence.ends,
+            Absence.every_weeks,
+            Absence.until,
+        )
+    )
+).where(
+    col(Absence.person_id) == sa.bindparam("person"),
+    col(Absence.starts_on) <= sa.bindparam("last"),
+    sa.or_(col(Absence.every_weeks) > 0, col(Absence.ends_on) >= sa.bindparam("first")),
+)
 
 
 class Taken(StrEnum):
@@ -37,83 +84,48 @@ class Span:
 def spans(
     db: Session, *, person_id: int, zone: str, since: datetime, until: datetime, now: datetime, held_for: int = 0
 ) -> list[Span]:
-    """Return what takes someone's time between two instants, in order. What is held for `held_for` is free for them."""
+    """Return what takes someone's time between two instants, in order. What is held for `held_for` is free for them.
+
+    Appointments come from a day around too: their buffers may reach in.
+    """
+    db.flush()
+    execute, about = db.connection().execute, {"person": person_id, "since": since, "until": until}
+    around = about | {"since": since - LONGEST, "until": until + LONGEST}
     found = [
-        *_appointments(db, person_id, since, until),
-        *_outside(db, person_id, since, until),
-        *_held(db, person_id, since, until, now, held_for),
-        *(
-            Span(starts_at, ends_at, Taken.ABSENCE)
-            for absence in db.exec(select(Absence).where(Absence.person_id == person_id))
-            for starts_at, ends_at in occurrences(absence, zone=zone, since=since, until=until)
-        ),
+        Span(starts_at, ends_at, Taken.APPOINTMENT, timedelta(minutes=before), timedelta(minutes=after))
+        for starts_at, ends_at, before, after in execute(_APPOINTMENTS, around)
     ]
+    found += [Span(starts_at, ends_at, Taken.OUTSIDE) for starts_at, ends_at in execute(_OUTSIDE, about)]
+    held = execute(_HELD, about | {"now": now, "held_for": held_for})
+    found += [Span(starts_at, ends_at, Taken.HELD) for starts_at, ends_at in held]
+    first, last = (wall_clock.local(at, zone)[0] for at in (since, until))
+    for absence in execute(_ABSENCES, {"person": person_id, "first": first, "last": last}):
+        times = occurrences(absence, zone=zone, since=since, until=until)
+        found += [Span(starts_at, ends_at, Taken.ABSENCE) for starts_at, ends_at in times]
     return sorted(found, key=lambda span: (span.starts_at, span.ends_at))
 
 
-def occurrences(absence: Absence, *, zone: str, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Return the times of an absence between two instants: as many as it is repeated then."""
-    step = absence.every_weeks * 7
-    length = (absence.ends_on - absence.starts_on).days
+def occurrences(absence: Any, *, zone: str, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """Return the times of an `Absence`, or of a row like it, between two instants: as many as it is repeated then."""
+    length = absence.ends_on - absence.starts_on
     first, last = wall_clock.local(since, zone)[0], wall_clock.local(until, zone)[0]
-    starts = [absence.starts_on] if not step else _repeated(absence, first - timedelta(days=length), last, step)
     found = [
         (
-            wall_clock.nearest(day, absence.starts, zone),
-            wall_clock.nearest(day + timedelta(days=length), absence.ends, zone),
+            wall_clock.first_instant(day, absence.starts, zone),
+            wall_clock.first_instant(day + length, absence.ends, zone),
         )
-        for day in starts
+        for day in _beginnings(absence, first - length, last)
     ]
-    return [(a, b) for a, b in found if a < until and b > since]
+    return [(starts_at, ends_at) for starts_at, ends_at in found if starts_at < ends_at > since and starts_at < until]
 
 
-def _repeated(absence: Absence, first: date, last: date, step: int) -> list[date]:
-    skipped = max(0, (first - absence.starts_on).days // step)
-    day, found = absence.starts_on + timedelta(days=skipped * step), []
+def _beginnings(absence: Any, first: date, last: date) -> Iterator[date]:
+    """Go through the days when an absence begins, from about the first to the last that matter."""
+    day, step = absence.starts_on, timedelta(weeks=absence.every_weeks)
+    if not step:
+        yield day
+        return
+    day += max(0, (first - day) // step) * step
     while day <= min(last, absence.until or last):
-        found.append(day)
-        day += timedelta(days=step)
-    return found
-
-
-def _appointments(db: Session, person_id: int, since: datetime, until: datetime) -> list[Span]:
-    found: list[Span] = []
-    for side in (Appointment.companion_id, Appointment.patient_id):
-        rows = db.exec(
-            select(
-                Appointment.starts_at, Appointment.ends_at, Appointment.buffer_before, Appointment.buffer_after
-            ).where(
-                side == person_id,
-                Appointment.starts_at > since - LONGEST,
-                Appointment.starts_at < until + LONGEST,
-                col(Appointment.state).not_in(CANCELLED),
-            )
-        )
-        found += [
-            Span(a, b, Taken.APPOINTMENT, timedelta(minutes=before), timedelta(minutes=after))
-            for a, b, before, after in rows
-        ]
-    return found
-
-
-def _outside(db: Session, person_id: int, since: datetime, until: datetime) -> list[Span]:
-    rows = db.exec(
-        select(BusyTime.starts_at, BusyTime.ends_at).where(
-            BusyTime.person_id == person_id, BusyTime.starts_at < until, BusyTime.ends_at > since
-        )
-    )
-    return [Span(a, b, Taken.OUTSIDE) for a, b in rows]
-
-
-def _held(db: Session, person_id: int, since: datetime, until: datetime, now: datetime, held_for: int) -> list[Span]:
-    rows = db.exec(
-        select(SlotOffer.starts_at, SlotOffer.ends_at).where(
-            SlotOffer.companion_id == person_id,
-            SlotOffer.starts_at < until,
-            SlotOffer.ends_at > since,
-            SlotOffer.state == OfferState.OPEN,
-            SlotOffer.held_until > now,
-            SlotOffer.patient_id != held_for,
-        )
-    )
-    return [Span(a, b, Taken.HELD) for a, b in rows]
+        yield day
+        day += step

@@ -1,7 +1,7 @@
 """Slots: the times when someone can be booked, and why another time is none."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -106,16 +106,20 @@ def free(
 ) -> list[Slot]:
     """Return the slots of a type that begin between two instants, in order.
 
-    They follow one another from the beginning of the hours, with the type's buffers, and start again after what is
-    taken. Notices of the type are the caller's (`bookable_between`).
+    They follow one another from the beginning of the hours, on the five minutes, with the type's buffers, and start
+    again after what is taken. Notices of the type are the caller's (`bookable_between`).
     """
     zone = _zone(db, companion_id)
     first, last = wall_clock.local(since, zone)[0], wall_clock.local(until, zone)[0]
     open_spans = availability.windows(
         db, person_id=companion_id, bubble_id=kind.bubble_id, since=first, until=last, zone=zone
     )
-    taken = busy.spans(db, person_id=companion_id, zone=zone, since=since, until=until, now=now, held_for=patient_id)
-    found = [slot for window in open_spans for slot in within(window, taken, kind=kind, companion_id=companion_id)]
+    if not open_spans:
+        return []
+    # All that happens during these hours counts, before `since` too: the slots of a day stay the same while it goes by.
+    begin, end = open_spans[0].starts_at, open_spans[-1].ends_at
+    taken = busy.spans(db, person_id=companion_id, zone=zone, since=begin, until=end, now=now, held_for=patient_id)
+    found = _within(open_spans, taken, kind=kind, companion_id=companion_id)
     return [slot for slot in found if since <= slot.starts_at < until]
 
 
@@ -141,36 +145,55 @@ def bookable_between(kind: ConsultationType, now: datetime) -> tuple[datetime, d
 
 
 def within(
-    window: availability.Window, taken: Sequence[Span], *, kind: ConsultationType, companion_id: int, minutes: int = 0
+    window: availability.Window, taken: Iterable[Span], *, kind: ConsultationType, companion_id: int, minutes: int = 0
 ) -> list[Slot]:
     """Return the slots of some hours, given what is taken around them; they last as the type, or so many `minutes`."""
+    return list(_within([window], taken, kind=kind, companion_id=companion_id, minutes=minutes))
+
+
+def _within(
+    windows: Iterable[availability.Window],
+    taken: Iterable[Span],
+    *,
+    kind: ConsultationType,
+    companion_id: int,
+    minutes: int = 0,
+) -> Iterator[Slot]:
+    """Go through the slots of hours in order, none of which overlap."""
     length = timedelta(minutes=minutes or kind.minutes)
+    apart = timedelta(minutes=max(kind.buffer_before, kind.buffer_after))
+    barred = deque(_barred(taken, kind, length))
+    for window in windows:
+        starts_at, last = _rounded(window.starts_at), window.ends_at - length
+        while starts_at <= last:
+            while barred and barred[0][1] <= starts_at:
+                barred.popleft()
+            if barred and barred[0][0] < starts_at:
+                starts_at = _rounded(barred[0][1])
+            else:
+                yield Slot(starts_at, starts_at + length, companion_id, window.place)
+                starts_at = _rounded(starts_at + length + apart)
+
+
+def _barred(taken: Iterable[Span], kind: ConsultationType, length: timedelta) -> list[tuple[datetime, datetime]]:
+    """Return, in order and apart, between which instants no slot may begin: both ends are free again.
+
+    What begins less than its length before something is taken would run into it; the longer of the two buffers counts.
+    """
     before, after = timedelta(minutes=kind.buffer_before), timedelta(minutes=kind.buffer_after)
-    apart = max(before, after)
-    ends = sorted(taken, key=lambda span: span.ends_at)
-    reach = max((span.after for span in ends), default=timedelta())
-    found: list[Slot] = []
-    starts_at = window.starts_at
-    while starts_at + length <= window.ends_at:
-        ends_at = starts_at + length
-        # Those that ended long before cannot be in the way.
-        begin = bisect_left(ends, starts_at - max(before, reach), key=lambda span: span.ends_at)
-        blocking = next(
-            (span for span in ends[begin:] if _is_in_the_way(span, starts_at, ends_at, before, after)), None
-        )
-        if blocking is None:
-            found.append(Slot(starts_at, ends_at, companion_id, window.place))
-            starts_at = _rounded(ends_at + apart)
+    each = [
+        (span.starts_at - length - max(span.before, after), span.ends_at + max(span.after, before))
+        if span.taken is Taken.APPOINTMENT
+        else (span.starts_at - length, span.ends_at)
+        for span in taken
+    ]
+    found: list[tuple[datetime, datetime]] = []
+    for begins, ends in sorted(each):
+        if found and begins < found[-1][1]:
+            found[-1] = (found[-1][0], max(ends, found[-1][1]))
         else:
-            gap = max(blocking.after, before) if blocking.taken is Taken.APPOINTMENT else timedelta()
-            starts_at = _rounded(max(blocking.ends_at + gap, starts_at + GRAIN))
+            found.append((begins, ends))
     return found
-
-
-def _is_in_the_way(span: Span, starts_at: datetime, ends_at: datetime, before: timedelta, after: timedelta) -> bool:
-    if span.starts_at < ends_at and starts_at < span.ends_at:
-        return True
-    return span.taken is Taken.APPOINTMENT and _is_too_near(span, starts_at, ends_at, before, after)
 
 
 def _is_too_near(span: Span, starts_at: datetime, ends_at: datetime, before: timedelta, after: timedelta) -> bool:

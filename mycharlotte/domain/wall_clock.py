@@ -4,6 +4,7 @@ Once a year an hour of the night does not exist, and once a year an hour comes t
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -91,6 +92,30 @@ def nearest(day: date, minute: int, zone: str) -> datetime:
     day, minute = normal(day, minute)
     # PEP 495: with fold=0, a time that is skipped is read with the offset before the jump, which moves it after.
     return datetime.combine(day, time(*divmod(minute, HOUR)), ZoneInfo(zone)).astimezone(UTC)
+
+
+def first_instant(day: date, minute: int, zone: str) -> datetime:
+    """Return the first instant when the clock shows that minute of a day, or a later one.
+
+    What begins or ends at 02:30, the night when clocks jump from 2 to 3, does so at 3.
+    """
+    at = nearest(day, minute, zone)
+    wanted = normal(day, minute)
+    if local(at, zone) == wanted:
+        return at
+    step = timedelta(minutes=1)
+    while local(at - step, zone) >= wanted:
+        at -= step
+    return at
+
+
+def reader(day: date, zone: str) -> Callable[[int], datetime]:
+    """Return `first_instant` for the minutes of a day: the zone is asked once, but on days when clocks change."""
+    midnight, following = (datetime.combine(one, time(), ZoneInfo(zone)) for one in (day, day + timedelta(days=1)))
+    if midnight.utcoffset() != following.utcoffset():
+        return lambda minute: first_instant(day, minute, zone)
+    begins = midnight.astimezone(UTC)
+    return lambda minute: begins + timedelta(minutes=minute)
 
 
 def local(at: datetime, zone: str) -> tuple[date, int]:
