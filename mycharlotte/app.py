@@ -32,6 +32,7 @@ from mycharlotte.jobs import queue
 from mycharlotte.pages import (
     accessibility,
     agenda,
+    appointment,
     book,
     bubble,
     bubble_edit,
@@ -49,6 +50,7 @@ from mycharlotte.pages import (
     new_bubble,
     new_password,
     not_found,
+    outcomes,
     settings,
     settings_agendas,
     settings_bubbles,
@@ -69,6 +71,7 @@ from mycharlotte.pages import sign_in as sign_in_page
 from mycharlotte.pages import sign_in_code as sign_in_code_page
 from mycharlotte.startup import prepare
 from mycharlotte.states.agendas import AgendasState
+from mycharlotte.states.appointment import AppointmentState
 from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.book import BookState
 from mycharlotte.states.bubble_edit import BubbleEditState
@@ -85,6 +88,7 @@ from mycharlotte.states.members import MembersState
 from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.new_bubble import NewBubbleState
+from mycharlotte.states.outcomes import OutcomesState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.planning import PlanningState
@@ -196,6 +200,8 @@ PAGES = [
         ConsultationTypeState.load,
     ),
     (routes.HOURS, hours.hours, "Mes horaires", HoursState.load),
+    (routes.APPOINTMENT, appointment.appointment, "Rendez-vous", AppointmentState.load),
+    (routes.OUTCOMES, outcomes.outcomes, "Rendez-vous à renseigner", OutcomesState.load),
     (routes.NEW_APPOINTMENT, new_appointment.new_appointment, "Nouveau rendez-vous", NewAppointmentState.load),
     (routes.AGENDA, agenda.agenda, "Agenda", PlanningState.load),
     (routes.MY_APPOINTMENTS, my_appointments.my_appointments_page, "Mes rendez-vous", MyAppointmentsState.load),

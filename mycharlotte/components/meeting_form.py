@@ -23,31 +23,34 @@ _SHOWN = {
 }
 
 
-def time_fields(state: Any, *, day: Any, time: Any, minutes: Any) -> rx.Component:
-    """A day, a time, a length."""
+def time_fields(state: Any, *, day: Any, time: Any, minutes: Any, confirm: Word) -> tuple[rx.Component, ...]:
+    """A day and a time, with the way out when they are refused, then a length.
+
+    The state has `to_confirm`, what `confirm` sends back, and `instead`, the next times that are free.
+    """
     refusal = state.refusal
-    return rx.el.div(
-        day_field("day", _("Jour"), default=day, refusal=refusal),
-        time_field("time", _("Heure"), default=time, refusal=refusal),
+    return (
+        rx.el.div(
+            rx.el.div(
+                day_field("day", _("Jour"), default=day, refusal=refusal),
+                time_field("time", _("Heure"), default=time, refusal=refusal),
+                class_name="grid items-end gap-x-4 gap-y-6 phone:grid-cols-2",
+            ),
+            submit_saying(confirm, name="confirmed", value=state.to_confirm),
+            _free_instead(state.instead),
+            class_name="grid justify-items-start gap-3 *:first:w-full",
+        ),
         number_field("minutes", _("Durée, en minutes"), default=minutes, refusal=refusal),
-        class_name="grid gap-6 phone:grid-cols-2",
     )
 
 
-def way_out(state: Any, *, confirm: Word) -> rx.Component:
-    """Beside a time that was refused: a button to have it all the same, or the next times that are free.
-
-    The state has `to_confirm`, what is sent back by whoever confirms, and `instead`.
-    """
-    return rx.fragment(
-        submit_saying(confirm, name="confirmed", value=state.to_confirm),
-        rx.cond(
-            state.instead.length() > 0,
-            rx.el.div(
-                rx.el.p(_("Prochains créneaux libres :"), class_name="font-medium"),
-                rx.el.div(rx.foreach(state.instead, _slot), class_name="flex flex-wrap gap-3"),
-                class_name="grid gap-2",
-            ),
+def _free_instead(slots: Any) -> rx.Component:
+    return rx.cond(
+        slots.length() > 0,
+        rx.el.div(
+            rx.el.p(_("Prochains créneaux libres :"), class_name="font-medium"),
+            rx.el.div(rx.foreach(slots, _slot), class_name="flex flex-wrap gap-3"),
+            class_name="grid gap-2",
         ),
     )
 

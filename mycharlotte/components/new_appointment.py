@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from mycharlotte import routes
-from mycharlotte.components.meeting_form import place_fields, time_fields, way_out
+from mycharlotte.components.meeting_form import place_fields, time_fields
 from mycharlotte.components.spoken import said
 from mycharlotte.components.ui.button import button, link_button
 from mycharlotte.components.ui.empty import empty
@@ -73,10 +73,8 @@ def _form() -> rx.Component:
             _bubble(),
             patient_field(),
             type_field(),
-            rx.el.section(
-                time_fields(_STATE, day=_STATE.day, time=_STATE.time, minutes=_STATE.minutes),
-                way_out(_STATE, confirm=_("Réserver quand même")),
-                class_name="grid gap-4",
+            *time_fields(
+                _STATE, day=_STATE.day, time=_STATE.time, minutes=_STATE.minutes, confirm=_("Réserver quand même")
             ),
             place_fields(_STATE, mode=_STATE.mode, place=""),
             keeps_length=_STATE.minutes != "",

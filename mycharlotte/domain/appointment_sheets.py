@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import appointments, cancellations, names, phone, portraits, wall_clock
+from mycharlotte.domain import appointments, cancellations, names, notes, phone, portraits, wall_clock
 from mycharlotte.domain.appointments import LONGEST, Found, Side
 from mycharlotte.models.appointments import Appointment, Series, State
 from mycharlotte.models.base import id_of
@@ -73,7 +73,10 @@ def show(db: Session, *, viewer: Viewer, appointment_ref: str, now: datetime) ->
         place=place,
         link=link,
         reason=cancellations.reason_of(kept),
+        note=notes.of(kept) if found.side is Side.COMPANION else "",
         series=_series(db, kept),
+        may_change=kept.state == State.PLANNED and now < kept.starts_at,
+        may_tell=found.side is Side.COMPANION and _may_tell(kept, now),
         is_booked_by_viewer=kept.booked_by_id == viewer.person_id,
         booked_by=_name(by.first_name, by.last_name),
     )
@@ -173,6 +176,11 @@ def _may_reach(db: Session, found: Found) -> bool:
     """Tell whether the viewer reads how to reach the patient: their companion, while the patient belongs there."""
     kept = found.appointment
     return found.side is Side.COMPANION and appointments.is_there(db, kept.bubble_id, kept.patient_id, Role.PATIENT)
+
+
+def _may_tell(kept: Appointment, now: datetime) -> bool:
+    """Tell whether the appointment began: one that was cancelled before did not."""
+    return kept.starts_at <= now and not (kept.cancelled_at and kept.cancelled_at < kept.starts_at)
 
 
 def _party(person: Person, *, is_reached: bool = False) -> Party:

@@ -1,19 +1,18 @@
 """How appointments ended, as their companion says afterwards (D8): honoured, missed, cancelled by either side."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import agendas, appointments, audit, memberships
+from mycharlotte.domain import agendas, appointment_sheets, appointments, audit, memberships
 from mycharlotte.domain.appointments import Side
 from mycharlotte.domain.errors import NotAllowed, Refused, Stale
 from mycharlotte.models.appointments import CANCELLED, Appointment, State
 from mycharlotte.models.base import id_of
-from mycharlotte.models.bubbles import Bubble, Membership, Role
-from mycharlotte.models.consultations import ConsultationType
-from mycharlotte.models.people import Person
-from mycharlotte.views.outcomes import ToTell
+from mycharlotte.models.bubbles import Membership, Role
+from mycharlotte.views.appointments import AppointmentLine
 from mycharlotte.views.viewer import Viewer
 
 OUTCOMES = (State.HONOURED, State.NO_SHOW, *CANCELLED)
@@ -37,7 +36,7 @@ class OutcomeUnknown(Refused):
 def tell(db: Session, *, by: Viewer, appointment_ref: str, version: int, outcome: str, now: datetime) -> State:
     """Say, as its companion, how an appointment ended, or say otherwise than before; return what is now so.
 
-    Nobody is written to: whoever was there knows.
+    `planned` takes back what was said. Nobody is written to: whoever was there knows.
 
     Raises:
         NotFound, NotAllowed, OutcomeUnknown, Stale, NotOverYet, CancelledBefore, SlotTaken: another appointment was
@@ -47,7 +46,7 @@ def tell(db: Session, *, by: Viewer, appointment_ref: str, version: int, outcome
     kept = found.appointment
     if found.side is not Side.COMPANION:
         raise NotAllowed
-    if outcome not in OUTCOMES:
+    if outcome not in (*OUTCOMES, State.PLANNED):
         raise OutcomeUnknown
     if kept.version != version:
         raise Stale(theirs={"state": str(kept.state)})
@@ -64,31 +63,19 @@ def tell(db: Session, *, by: Viewer, appointment_ref: str, version: int, outcome
     return said
 
 
-def to_tell(db: Session, *, viewer: Viewer, now: datetime, at_most: int = SHOWN) -> list[ToTell]:
-    """List the viewer's appointments that are over and of which they did not say how they ended, the oldest first."""
-    rows = db.exec(
-        select(Appointment, Person, ConsultationType, Bubble)
-        .join(Person, col(Person.id) == col(Appointment.patient_id))
-        .join(ConsultationType, col(ConsultationType.id) == col(Appointment.type_id))
-        .join(Bubble, col(Bubble.id) == col(Appointment.bubble_id))
-        .where(*_are_to_tell(viewer, now))
-        .order_by(col(Appointment.starts_at), col(Appointment.id))
-        .limit(at_most)
-    )
-    return [
-        ToTell(
-            ref=kept.ref,
-            version=kept.version,
-            starts_at=kept.starts_at,
-            ends_at=kept.ends_at,
-            patient=f"{patient.first_name} {patient.last_name}".strip(),
-            patient_ref=patient.ref,
-            kind=kind.name,
-            colour=kind.colour,
-            bubble=bubble.name,
-        )
-        for kept, patient, kind, bubble in rows
-    ]
+def to_tell(
+    db: Session, *, viewer: Viewer, now: datetime, also: Collection[str] = (), at_most: int = SHOWN
+) -> tuple[AppointmentLine, ...]:
+    """List the viewer's appointments that are over and of which they did not say how they ended, the oldest first.
+
+    `also` names some of theirs that are listed whatever was said of them: those that they may want to correct.
+    """
+    mine = {"viewer": viewer, "side": Side.COMPANION, "now": now, "most": at_most}
+    found = [*appointment_sheets.lines(db, where=_are_to_tell(viewer, now), **mine)]
+    if also:
+        named = (col(Appointment.ref).in_(also), col(Appointment.state) != State.PLANNED)
+        found += appointment_sheets.lines(db, where=named, **mine)
+    return tuple(sorted(found, key=lambda line: (line.starts_at, line.ref)))
 
 
 def count(db: Session, *, viewer: Viewer, now: datetime) -> int:

@@ -22,6 +22,7 @@ from mycharlotte.faults import new_reference, report
 from mycharlotte.models.base import now
 from mycharlotte.states import connections, identity
 from mycharlotte.states.agendas import AgendasState
+from mycharlotte.states.appointment import AppointmentState
 from mycharlotte.states.assignments import AssignmentsState
 from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.book import BookState
@@ -39,6 +40,7 @@ from mycharlotte.states.invitations import InvitationsState
 from mycharlotte.states.members import MembersState
 from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
+from mycharlotte.states.outcomes import OutcomesState
 from mycharlotte.states.planning import PlanningState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
@@ -62,6 +64,8 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(HoursState, "refresh"),
         _event(CalendarLinksState, "refresh"),
         _event(UndoState, "refresh"),
+        _event(AppointmentState, "refresh"),
+        _event(OutcomesState, "refresh"),
         _event(PlanningState, "refresh"),
         _event(MyAppointmentsState, "refresh"),
         _event(BookState, "refresh"),
@@ -72,6 +76,8 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(BubbleState, "refresh"),
         _event(AgendasState, "refresh"),
         _event(NewAppointmentState, "refresh"),
+        _event(AppointmentState, "refresh"),
+        _event(OutcomesState, "refresh"),
         _event(PlanningState, "refresh"),
         _event(MembersState, "refresh"),
         _event(BubbleInformationState, "refresh"),

@@ -46,7 +46,7 @@ class AppointmentView:
 
     `standing` is where it stands, as `domain.appointment_sheets.Standing` names it. `day`, `time` and `minutes` are
     what a form is filled with, on the viewer's wall clock. `place` is as people read it; `link` what it opens, if
-    anything. `note` is the companion's alone.
+    anything. `note` is the companion's alone. It may change until it begins; then one may tell how it ended.
     """
 
     ref: str = ""
@@ -72,6 +72,8 @@ class AppointmentView:
     reason: str = ""
     note: str = ""
     series: SeriesView = SeriesView()
+    may_change: bool = False
+    may_tell: bool = False
     is_booked_by_viewer: bool = False
     booked_by: str = ""
     when: MeetingTime = field(default_factory=MeetingTime)

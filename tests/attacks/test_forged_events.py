@@ -13,6 +13,8 @@ from reflex_base.registry import RegistrationContext
 from mycharlotte import db, routes
 from mycharlotte.models.people import Person
 from mycharlotte.states.agendas import AgendasState
+from mycharlotte.states.appointment import AppointmentState
+from mycharlotte.states.appointment_changes import CancelState, MoveState, NoteState, PlaceState
 from mycharlotte.states.assignments import AssignmentsState
 from mycharlotte.states.batches import BatchesState
 from mycharlotte.states.book import BookState
@@ -33,6 +35,7 @@ from mycharlotte.states.members import MembersState
 from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.new_bubble import NewBubbleState
+from mycharlotte.states.outcomes import OutcomesState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.profile import ProfileState
@@ -88,6 +91,12 @@ OURS = {
     NewBubbleState: {"load", "create", "begin_again"},
     NewAppointmentState: {"load", "refresh", "choose_bubble", "find", "book"},
     UndoState: {"undo", "refresh"},
+    AppointmentState: {"load", "refresh", "tell"},
+    MoveState: {"move"},
+    PlaceState: {"change"},
+    CancelState: {"cancel"},
+    NoteState: {"save"},
+    OutcomesState: {"load", "refresh", "tell"},
 }
 FORM = {"first_name": "Ève", "last_name": "Intrus", "phone": "", "picture": "", "version": "1"}
 CANARY = "Canari-Jaune-77"

@@ -1,6 +1,7 @@
 """Afterwards, the companion says how an appointment ended."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def tell(who: Person, kept: Appointment, outcome: str, *, version: int | None = 
         )
 
 
-def to_tell(who: Person, **options: int) -> list[str]:
+def to_tell(who: Person, **options: Any) -> list[str]:
     """Return the references of what someone is asked about."""
     viewer, _ = sign_in(who)
     with db.reading() as session:
@@ -62,6 +63,17 @@ def test_each_outcome_is_kept_and_may_be_corrected(cast: Cast, outcome: State) -
         tell(cast.camille, kept, other)
         assert look(kept).state == other
     assert to_tell(cast.camille) == []
+
+
+def test_what_was_said_is_taken_back_and_asked_again(cast: Cast) -> None:
+    kept = appointment(cast.camille, cast.paul, offer(), YESTERDAY)
+    tell(cast.camille, kept, "cancelled-by-patient")
+    assert to_tell(cast.camille) == []
+    assert to_tell(cast.camille, also=[kept.ref]) == [kept.ref]
+    assert to_tell(cast.agathe, also=[kept.ref]) == to_tell(cast.paul, also=[kept.ref]) == []
+    assert tell(cast.camille, kept, "planned") is State.PLANNED
+    assert to_tell(cast.camille) == [kept.ref]
+    assert look(kept).cancelled_at is None
 
 
 def test_calendars_hear_of_an_outcome_only_when_it_cancels_or_brings_back(cast: Cast) -> None:
@@ -97,7 +109,7 @@ def test_what_was_cancelled_before_it_began_stays_so(cast: Cast) -> None:
         tell(cast.camille, kept, "honoured")
 
 
-@pytest.mark.parametrize("outcome", ["planned", "", "HONOURED", "deleted", "honoured\x00"])
+@pytest.mark.parametrize("outcome", ["", "HONOURED", "deleted", "honoured\x00"])
 def test_an_outcome_that_is_none_is_refused(cast: Cast, outcome: str) -> None:
     kept = appointment(cast.camille, cast.paul, offer(), YESTERDAY)
     with pytest.raises(outcomes.OutcomeUnknown):

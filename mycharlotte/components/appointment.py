@@ -1,0 +1,90 @@
+"""The sheet of one appointment, for its companion: one calm page, and what one may do there."""
+
+import reflex as rx
+
+from mycharlotte import routes
+from mycharlotte.components.appointment_facts import facts, heading
+from mycharlotte.components.appointment_forms import cancel_dialog, move_form, note_form, place_form
+from mycharlotte.components.outcomes import outcome_choice
+from mycharlotte.components.ui.button import link_button
+from mycharlotte.components.ui.card import card
+from mycharlotte.components.ui.empty import empty
+from mycharlotte.components.ui.page import section
+from mycharlotte.components.ui.refusal import refusal_summary
+from mycharlotte.components.ui.skeleton import skeleton, waiting
+from mycharlotte.components.words import _
+from mycharlotte.states.appointment import AppointmentState
+
+_SHOWN = AppointmentState.appointment
+
+
+def appointment_sheet() -> rx.Component:
+    """The appointment; for one that is not there, or no longer, the way back."""
+    return rx.cond(
+        AppointmentState.is_missing,
+        empty(
+            _("Ce rendez-vous est introuvable"),
+            _("Il a peut-être été retiré. Votre agenda montre ceux qui sont prévus."),
+            icon="calendar-x",
+            action=link_button(_("Voir mon agenda"), href=routes.AGENDA, kind="quiet"),
+        ),
+        rx.el.div(
+            card(heading(_SHOWN), rx.el.hr(class_name="my-4 border-line"), facts(_SHOWN), class_name="p-6"),
+            refusal_summary(AppointmentState.refusal, title=_("Il y a un problème")),
+            rx.cond(
+                _SHOWN.may_change,
+                _changes(),
+                rx.cond(_SHOWN.may_tell, _outcome(), _after_cancellation()),
+            ),
+            rx.el.div(note_form(), class_name="no-print"),
+            class_name="grid max-w-measure gap-10",
+        ),
+    )
+
+
+def appointment_waiting() -> rx.Component:
+    """The room of the sheet."""
+    return waiting(
+        card(
+            rx.el.div(
+                skeleton("h-7 w-72"),
+                skeleton("h-7 w-56"),
+                *(skeleton("h-6 w-full") for _n in range(5)),
+                class_name="grid gap-4",
+            ),
+            class_name="p-6",
+        ),
+        label=_("Chargement du rendez-vous"),
+        class_name="grid max-w-measure",
+    )
+
+
+def _changes() -> rx.Component:
+    """What one may change before it begins."""
+    return section(
+        card(move_form(), place_form(), class_name="lined overflow-hidden"),
+        cancel_dialog(),
+        title=_("Changer ce rendez-vous"),
+    )
+
+
+def _outcome() -> rx.Component:
+    return section(
+        outcome_choice(_SHOWN.standing, on_tell=AppointmentState.tell, label=_("Comment ce rendez-vous s’est passé")),
+        title=_("Comment s’est-il passé ?"),
+        lead=_("Appuyez de nouveau sur votre réponse pour la retirer."),
+    )
+
+
+def _after_cancellation() -> rx.Component:
+    """One that was cancelled before its time stays so; another one may be planned."""
+    patient = rx.Var.create(f"{routes.NEW_APPOINTMENT}?{routes.PATIENT_PARAMETER}=") + _SHOWN.patient.ref
+    return rx.el.div(
+        link_button(
+            _("Prendre un autre rendez-vous"),
+            href=patient + f"&{routes.BUBBLE_PARAMETER}=" + _SHOWN.bubble_ref,
+            kind="quiet",
+            icon="calendar-plus",
+        ),
+        class_name="no-print",
+    )
