@@ -27,7 +27,7 @@ from mycharlotte.adapters.web_calendars import Web
 from mycharlotte.config import Settings, settings
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.installation import storage_of
-from mycharlotte.jobs import appointment_reminders, batches, mail, outside, reminders, sweep
+from mycharlotte.jobs import appointment_reminders, batches, mail, notices, outside, reminders, sweep
 from mycharlotte.letters.envelope import House
 
 log = structlog.get_logger()
@@ -91,6 +91,9 @@ def open_queue(chosen: Settings) -> Queue:
     def read_calendars() -> None:
         outside.read_due(web, ours=urlsplit(chosen.origin).hostname or "")
 
+    def tell_the_news() -> None:
+        notices.tell_the_news(chosen.origin)
+
     task = huey.task(name="send_waiting")(send_waiting)
     lists = huey.task(name="send_lists")(send_lists)
     huey.periodic_task(crontab(minute="*"), name="send_what_was_left")(send_waiting)
@@ -98,6 +101,7 @@ def open_queue(chosen: Settings) -> Queue:
     calendars = huey.task(name="read_calendars")(read_calendars)
     huey.periodic_task(crontab(minute="*"), name="read_calendars_due")(read_calendars)
     huey.periodic_task(crontab(minute="*/5"), name="remind_of_appointments")(remind_of_appointments)
+    huey.periodic_task(crontab(minute="*"), name="tell_the_news")(tell_the_news)
     huey.periodic_task(crontab(minute="17"), name="remove_what_is_over")(remove_what_is_over)
     huey.periodic_task(crontab(minute="42"), name="remind_the_invited")(remind_the_invited)
     return Queue(huey, task, lists, calendars)

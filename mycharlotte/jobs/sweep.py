@@ -12,6 +12,7 @@ from mycharlotte.domain import batches, devices, outside_reading
 from mycharlotte.jobs import old_invitations
 from mycharlotte.models.access import KnownDevice, PasswordReset, SignInAttempt
 from mycharlotte.models.access import Session as SignedIn
+from mycharlotte.models.appointments import Change
 from mycharlotte.models.base import now
 from mycharlotte.models.bubbles import Bubble
 from mycharlotte.models.outbox import Delivery, OutgoingMail
@@ -23,6 +24,8 @@ log = structlog.get_logger()
 TRACES_LIFE = timedelta(days=30)
 # How an admin checked who someone was: kept as long as it may be asked why that person was let in.
 RESCUE_LIFE = timedelta(days=365)
+# What could be undone for three minutes: what it was before serves nobody any more.
+UNDONE_NO_MORE_LIFE = timedelta(days=1)
 UNUSED_APP_LIFE = timedelta(days=1)
 UNKEPT_PICTURE_LIFE = timedelta(days=1)
 
@@ -35,6 +38,7 @@ def remove_what_is_over(storage: Storage) -> None:
         old_invitations.remove_old_links(session, now=now())
         batches.forget_old(session, now=now())
         outside_reading.forget_past(session, now=now())
+        session.exec(sa.delete(Change).where(col(Change.until) < now() - UNDONE_NO_MORE_LIFE))
     try:
         while _remove_one_picture(storage, before=now() - UNKEPT_PICTURE_LIFE):
             pass

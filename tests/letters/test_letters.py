@@ -30,6 +30,13 @@ VALUES = {
     "type": "Entretien",
     "email": "agathe@example.org",
     "starts": "2026-11-24T09:30:00+00:00 2026-11-24T13:00:00+00:00",
+    "booked": "2026-11-24T09:30:00+00:00 2026-11-25T09:30:00+00:00",
+    "moved": "2026-11-26T09:30:00+00:00>2026-11-27T13:00:00+00:00",
+    "changed": "2026-11-28T09:30:00+00:00",
+    "cancelled": "2026-11-30T09:30:00+00:00",
+    "count": "6",
+    "others": "1",
+    "zone": "Europe/Paris",
 }
 CONTACT = "contact@example.org"
 SITE = "https://espace.example.org"
@@ -101,6 +108,7 @@ def test_a_letter_loads_nothing_and_links_nowhere_but_to_us(letter: str, languag
     page = Page(write(letter, language).html)
     links = {one: {VALUES["link"]} for one in ("password_reset", *INVITATIONS)}
     links |= {"removed_from_bubble": set(), "sign_up_code": set(), "already_an_account": {VALUES["link"], FORGOTTEN}}
+    links["appointment_news"] = {VALUES["link"]}
     links["type_change_asked"] = {VALUES["link"], f"mailto:{VALUES['email']}"}
     links["appointment_reminder"] = {VALUES["link"], SITE + routes.AGENDAS}
     assert set(page.links) == {f"mailto:{CONTACT}"} | links.get(letter, {FORGOTTEN})
