@@ -23,12 +23,12 @@ def standing_badge(standing: Any) -> rx.Component:
     """Where an appointment stands (decision D8)."""
     found = rx.match(
         standing,
-        ("coming", badge(_("À venir"), "info")),
-        ("to-tell", badge(_("À renseigner"), "attention")),
-        ("honoured", badge(_("Honoré"), "success")),
-        ("cancelled-by-patient", badge(_("Annulé par le patient"))),
-        ("cancelled-by-companion", badge(_("Annulé par l’accompagnant"))),
-        ("no-show", badge(_("Absence non excusée"), "error")),
+        ("coming", badge(_("à venir"), "info")),
+        ("to-tell", badge(_("à renseigner"), "attention")),
+        ("honoured", badge(_("honoré"), "success")),
+        ("cancelled-by-patient", badge(_("annulé par le patient"))),
+        ("cancelled-by-companion", badge(_("annulé par l’accompagnant"))),
+        ("no-show", badge(_("absence non excusée"), "error")),
         rx.fragment(),
     )
     return rx.fragment(found)

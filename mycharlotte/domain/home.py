@@ -6,14 +6,27 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from mycharlotte.domain import members, memberships, names, permissions, portraits, security_overview
+from mycharlotte.domain import (
+    appointment_sheets,
+    members,
+    memberships,
+    names,
+    outcomes,
+    permissions,
+    portraits,
+    security_overview,
+)
+from mycharlotte.domain.appointments import Side
 from mycharlotte.domain.permissions import Permission
 from mycharlotte.models.base import id_of
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.people import Person
+from mycharlotte.views.appointments import AppointmentLine
 from mycharlotte.views.home import BubbleLine, FirstSteps, HomeView
 from mycharlotte.views.security import SecurityView
 from mycharlotte.views.viewer import Standing, Viewer
+
+SHOWN = 5
 
 
 def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
@@ -22,11 +35,17 @@ def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
     person = db.exec(select(Person).where(Person.id == viewer.person_id)).one()
     places = _places(db, viewer)
     account = security_overview.show(db, viewer=viewer, now=now)
+    about = {"viewer": viewer, "now": now}
+    mine = appointment_sheets.upcoming(db, **about, at_most=1, side=Side.PATIENT)
     return HomeView(
         first_name=person.first_name,
         email=person.email,
         today=now.astimezone(ZoneInfo(person.timezone)).date().isoformat(),
         is_companion=permissions.allows(viewer, Permission.COMPANION_SPACE),
+        is_patient=permissions.allows(viewer, Permission.APPOINTMENTS_BOOK),
+        upcoming=appointment_sheets.upcoming(db, **about, at_most=SHOWN, side=Side.COMPANION),
+        to_tell=outcomes.count(db, **about),
+        mine=mine[0] if mine else AppointmentLine(),
         may_rescue=permissions.allows(viewer, Permission.RESCUE_ISSUE),
         may_create_bubble=permissions.allows(viewer, Permission.BUBBLE_CREATE),
         bubbles=_lines(db, places),

@@ -64,6 +64,7 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(HoursState, "refresh"),
         _event(CalendarLinksState, "refresh"),
         _event(UndoState, "refresh"),
+        _event(HomeState, "refresh"),
         _event(AppointmentState, "refresh"),
         _event(OutcomesState, "refresh"),
         _event(PlanningState, "refresh"),

@@ -7,6 +7,7 @@ from mycharlotte.components.bubbles import bubble_list
 from mycharlotte.components.first_steps import first_steps, profile_to_complete
 from mycharlotte.components.frame import private_page
 from mycharlotte.components.guests import welcome
+from mycharlotte.components.today import has_plans, today
 from mycharlotte.components.ui.page import page, section
 from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.ui.skeleton import skeleton_lines
@@ -23,10 +24,8 @@ def home() -> rx.Component:
                 HomeState.is_ready,
                 rx.el.div(
                     welcome(),
-                    rx.el.div(
-                        rx.cond(HomeState.home.is_companion, first_steps(), profile_to_complete()),
-                        class_name="mb-10",
-                    ),
+                    # Whoever has nothing planned yet begins with the first steps.
+                    rx.cond(has_plans(), rx.fragment(today(), _steps()), rx.fragment(_steps(), today())),
                     section(bubble_list(), title=_("Vos bulles")),
                 ),
                 of=SessionState.person.ref,
@@ -38,3 +37,7 @@ def home() -> rx.Component:
         here=routes.HOME,
         title=_("Accueil"),
     )
+
+
+def _steps() -> rx.Component:
+    return rx.el.div(rx.cond(HomeState.home.is_companion, first_steps(), profile_to_complete()), class_name="mb-10")

@@ -52,6 +52,8 @@ def wanted(day: str, time: str, zone: str) -> datetime | None:
 
 
 def _when(starts_at: str, ends_at: str, zone: str, other_zone: str) -> MeetingTime:
+    if not starts_at:
+        return MeetingTime()
     start, end = datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at)
     return meeting_times.told(start, end, zone=zone, other_zone=other_zone)
 

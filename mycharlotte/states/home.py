@@ -1,5 +1,6 @@
 """The home page."""
 
+from dataclasses import replace
 from datetime import date
 
 import reflex as rx
@@ -8,7 +9,7 @@ from mycharlotte import db, routes
 from mycharlotte.domain import home
 from mycharlotte.locales.dates import spoken_day
 from mycharlotte.models.base import now
-from mycharlotte.states import flash, guard
+from mycharlotte.states import appointment_words, flash, guard
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.views.home import HomeView
 
@@ -30,12 +31,15 @@ class HomeState(Guarded, rx.State):
 
     @endpoint(Access.SIGNED_IN, is_live=True)
     async def refresh(self) -> None:
-        """Read again: a place in a bubble came, changed or went."""
+        """Read again: an appointment, or a place in a bubble, came, changed or went."""
         if self.is_ready and self._path() in {routes.HOME, routes.SETTINGS, routes.BUBBLES}:
             await self._show()
 
     async def _show(self) -> None:
-        found = await db.read(home.show, viewer=guard.viewer(), now=now())
+        who = guard.viewer()
+        found = await db.read(home.show, viewer=who, now=now())
+        mine, *upcoming = appointment_words.lines([found.mine, *found.upcoming], who.timezone)
+        found = replace(found, mine=mine, upcoming=tuple(upcoming))
         today = date.fromisoformat(found.today)
         french, english = spoken_day("fr", today), spoken_day("en", today)
         self._assign(home=found, day_in_french=french, day_in_english=english, is_ready=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from mycharlotte.views.appointments import AppointmentLine
 from mycharlotte.views.security import SecurityView
 
 
@@ -36,12 +37,20 @@ class BubbleLine:
 
 @dataclass(frozen=True)
 class HomeView:
-    """Today, for one person. `today` is the date where they live (ISO 8601)."""
+    """Today, for one person. `today` is the date where they live (ISO 8601).
+
+    `upcoming` are the next appointments that they give, `to_tell` how many past ones they did not fill in, and `mine`
+    the next one of which they are the patient.
+    """
 
     first_name: str = ""
     email: str = ""
     today: str = ""
     is_companion: bool = False
+    is_patient: bool = False
+    upcoming: tuple[AppointmentLine, ...] = ()
+    to_tell: int = 0
+    mine: AppointmentLine = field(default_factory=AppointmentLine)
     may_rescue: bool = False
     may_create_bubble: bool = False
     bubbles: tuple[BubbleLine, ...] = ()
