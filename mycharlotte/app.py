@@ -51,6 +51,7 @@ from mycharlotte.pages import (
     new_password,
     not_found,
     outcomes,
+    outside_calendars,
     settings,
     settings_agendas,
     settings_bubbles,
@@ -89,6 +90,7 @@ from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.new_bubble import NewBubbleState
 from mycharlotte.states.outcomes import OutcomesState
+from mycharlotte.states.outside_calendars import OutsideCalendarsState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.planning import PlanningState
@@ -161,6 +163,12 @@ PAGES = [
     (routes.SETTINGS, settings.settings, "Paramètres", HomeState.load),
     (routes.PROFILE, settings_profile.settings_profile, "Profil", ProfileState.load),
     (routes.AGENDAS, settings_agendas.settings_agendas, "Agendas", AgendasState.load),
+    (
+        routes.OUTSIDE_CALENDARS,
+        outside_calendars.outside_calendars,
+        "Agendas externes",
+        OutsideCalendarsState.load,
+    ),
     (routes.DOCUMENTS, settings_coming.settings_documents, "Documents administratifs", None),
     (routes.SECURITY, settings_security.settings_security, "Sécurité", SecurityState.load),
     (

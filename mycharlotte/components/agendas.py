@@ -5,6 +5,9 @@ import reflex as rx
 from mycharlotte import routes
 from mycharlotte.components.calendar_links import calendar_links
 from mycharlotte.components.consultation_types import in_words
+from mycharlotte.components.outside_calendars import outside_calendars_link
+from mycharlotte.components.reminders import reminders
+from mycharlotte.components.time_zone import time_zone
 from mycharlotte.components.ui.alert import alert
 from mycharlotte.components.ui.button import button, link_button
 from mycharlotte.components.ui.card import card
@@ -28,6 +31,9 @@ def agendas() -> rx.Component:
     return rx.el.div(
         rx.cond(AgendasState.bubbles.length() > 0, rx.el.div(_dialog(), _outcome(), _types())),
         calendar_links(),
+        rx.cond(AgendasState.bubbles.length() > 0, outside_calendars_link()),
+        reminders(),
+        time_zone(),
     )
 
 

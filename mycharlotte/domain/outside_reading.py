@@ -100,6 +100,13 @@ def note_failure(db: Session, *, calendar_ref: str, failure: Failure, now: datet
         _tell(db, calendar)
 
 
+def is_under_way(calendar: OutsideCalendar, now: datetime) -> bool:
+    """Tell whether a calendar is being read, or about to be."""
+    if calendar.next_try_at <= now:
+        return True
+    return calendar.tried_at is not None and calendar.next_try_at == calendar.tried_at + LEASE
+
+
 def pause(failures: int) -> timedelta:
     """Return how long to wait after so many failures in a row: a quarter of an hour, twice as long each time, a day."""
     return min(EVERY * 2 ** min(failures - 1, 10), SLOWEST)

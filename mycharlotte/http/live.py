@@ -41,10 +41,13 @@ from mycharlotte.states.members import MembersState
 from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.outcomes import OutcomesState
+from mycharlotte.states.outside_calendars import OutsideCalendarsState
 from mycharlotte.states.planning import PlanningState
+from mycharlotte.states.reminders import RemindersState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
+from mycharlotte.states.time_zone import TimeZoneState
 from mycharlotte.states.undo import UndoState
 
 COOKIE_SECONDS = 3  # how long a new cookie takes to reach its browser, at most; less than sessions.PREVIOUS_LIFE
@@ -57,12 +60,14 @@ def _event(state: type[rx.State], handler: str) -> str:
 
 # What makes every tab of a person read again.
 OF_PERSON: dict[Topic, tuple[str, ...]] = {
-    Topic.PROFILE: (_event(SessionState, "refresh"),),
+    Topic.PROFILE: (_event(SessionState, "refresh"), _event(TimeZoneState, "refresh")),
     Topic.SECURITY: (_event(SecurityState, "refresh"), _event(DevicesState, "refresh")),
     # Theirs, or one of an appointment's other side.
     Topic.AGENDA: (
         _event(HoursState, "refresh"),
         _event(CalendarLinksState, "refresh"),
+        _event(OutsideCalendarsState, "refresh"),
+        _event(RemindersState, "refresh"),
         _event(UndoState, "refresh"),
         _event(HomeState, "refresh"),
         _event(AppointmentState, "refresh"),
@@ -71,7 +76,9 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(MyAppointmentsState, "refresh"),
         _event(BookState, "refresh"),
     ),
+    Topic.OUTSIDE_CALENDARS: (_event(OutsideCalendarsState, "refresh"),),
     Topic.STANDING: (
+        _event(OutsideCalendarsState, "refresh"),
         _event(SessionState, "refresh"),
         _event(HomeState, "refresh"),
         _event(BubbleState, "refresh"),

@@ -12,6 +12,8 @@ from mycharlotte.states import guard
 from mycharlotte.states.calendar_links import CalendarLinksState
 from mycharlotte.states.consultation_words import lines
 from mycharlotte.states.guard import Access, Guarded, endpoint
+from mycharlotte.states.reminders import RemindersState
+from mycharlotte.states.time_zone import TimeZoneState
 from mycharlotte.views.consultation_types import AgendaBubble
 
 
@@ -75,7 +77,8 @@ class AgendasState(Guarded, rx.State):
         self.deeds += 1
 
     async def _read(self) -> None:
-        await (await self.get_state(CalendarLinksState))._read()
+        for part in (CalendarLinksState, RemindersState, TimeZoneState):
+            await (await self.get_state(part))._read()
         found = await db.read(consultation_types.given_by, viewer=guard.viewer())
         shown = [
             AgendaBubble(one.bubble_ref, one.bubble_name, one.may_manage, tuple(lines(one.types))) for one in found

@@ -36,14 +36,17 @@ from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.new_bubble import NewBubbleState
 from mycharlotte.states.outcomes import OutcomesState
+from mycharlotte.states.outside_calendars import OutsideCalendarsState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
 from mycharlotte.states.profile import ProfileState
+from mycharlotte.states.reminders import RemindersState
 from mycharlotte.states.rescue import RescueState
 from mycharlotte.states.roles import RolesState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
+from mycharlotte.states.time_zone import TimeZoneState
 from mycharlotte.states.undo import UndoState
 from tests.attacks.tab import Tab, name_of, opened
 from tests.servers.application import Application
@@ -88,6 +91,9 @@ OURS = {
     ConsultationTypesState: {"load", "refresh", "move", "retire", "restore", "begin_with"},
     ConsultationTypeState: {"load", "refresh", "look_for", "save", "take_theirs"},
     AgendasState: {"load", "refresh", "begin", "leave", "ask"},
+    OutsideCalendarsState: {"load", "refresh", "add", "read_again", "remove"},
+    RemindersState: {"refresh", "choose"},
+    TimeZoneState: {"refresh", "notice_device", "begin", "leave", "look_for", "choose"},
     NewBubbleState: {"load", "create", "begin_again"},
     NewAppointmentState: {"load", "refresh", "choose_bubble", "find", "book"},
     UndoState: {"undo", "refresh"},
