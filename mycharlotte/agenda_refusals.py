@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from mycharlotte.domain import (
+    absence_appointments,
+    absences,
     appointments,
     booking,
     calendar_links,
@@ -44,6 +46,10 @@ SENTENCES: dict[type[Refused], str] = {
     weekly_hours.TooManySpans: _("Une semaine compte 42 plages au plus. Retirez-en quelques-unes."),
     weekly_hours.SpanEmpty: _("L’heure de fin doit venir après l’heure de début."),
     weekly_hours.DatesReversed: _("Le dernier jour doit venir après le premier."),
+    absences.RepeatNotOffered: _("Choisissez si cette absence revient, et quand."),
+    absences.LongerThanItsPeriod: _("Cette absence reviendrait avant d’être finie. Raccourcissez-la, ou espacez-la."),
+    absences.TooManyAbsences: _("200 absences sont déjà notées. Retirez-en quelques-unes."),
+    absence_appointments.NothingTicked: _("Cochez au moins un rendez-vous à annuler."),
     exceptional_days.DayPassed: _("Ce jour est passé. Choisissez-en un à venir."),
     exceptional_days.TooManyDays: _("200 jours particuliers sont déjà prévus. Retirez-en quelques-uns."),
     meeting_places.ModeUnknown: _("Choisissez comment a lieu le rendez-vous."),

@@ -30,6 +30,7 @@ from mycharlotte.http import (
 from mycharlotte.http.events import GuardedApp
 from mycharlotte.jobs import queue
 from mycharlotte.pages import (
+    absences,
     accessibility,
     agenda,
     appointment,
@@ -71,6 +72,7 @@ from mycharlotte.pages import invite as invite_page
 from mycharlotte.pages import sign_in as sign_in_page
 from mycharlotte.pages import sign_in_code as sign_in_code_page
 from mycharlotte.startup import prepare
+from mycharlotte.states.absences import AbsencesState
 from mycharlotte.states.agendas import AgendasState
 from mycharlotte.states.appointment import AppointmentState
 from mycharlotte.states.batches import BatchesState
@@ -214,6 +216,7 @@ PAGES = [
     (routes.AGENDA, agenda.agenda, "Agenda", PlanningState.load),
     (routes.MY_APPOINTMENTS, my_appointments.my_appointments_page, "Mes rendez-vous", MyAppointmentsState.load),
     (routes.BOOK, book.book_page, "Prendre rendez-vous", BookState.load),
+    (routes.ABSENCES, absences.absences, "Mes absences", AbsencesState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),
 ]
 

@@ -21,6 +21,7 @@ from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.faults import new_reference, report
 from mycharlotte.models.base import now
 from mycharlotte.states import connections, identity
+from mycharlotte.states.absences import AbsencesState
 from mycharlotte.states.agendas import AgendasState
 from mycharlotte.states.appointment import AppointmentState
 from mycharlotte.states.assignments import AssignmentsState
@@ -65,6 +66,7 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
     # Theirs, or one of an appointment's other side.
     Topic.AGENDA: (
         _event(HoursState, "refresh"),
+        _event(AbsencesState, "refresh"),
         _event(CalendarLinksState, "refresh"),
         _event(OutsideCalendarsState, "refresh"),
         _event(RemindersState, "refresh"),

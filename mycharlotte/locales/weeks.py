@@ -73,12 +73,18 @@ def spoken_day_and_year(language: str, day: date, today: date) -> str:
     return said if day.year == today.year else f"{said} {day.year}"
 
 
+def spoken_date(language: str, day: date) -> str:
+    """Return « 24 novembre 2026 », « 1er décembre 2026 »."""
+    said = format_date(day, "d MMMM y", locale=LOCALES[language])
+    return "1er" + said[1:] if language == SOURCE and day.day == 1 else said
+
+
 def _qualified(language: str, span: WeekSpan) -> str:
     """Say where, and between which dates, with a comma before each."""
     said = ""
     if span.place:
         said += ", " + say(language, "à l’adresse {place}", place=span.place)
-    since, until = (_date(language, day) for day in (span.since, span.until))
+    since, until = (spoken_date(language, day) if day else "" for day in (span.since, span.until))
     if since and until:
         said += ", " + say(language, "du {since} au {until}", since=since, until=until)
     elif since:
@@ -86,13 +92,6 @@ def _qualified(language: str, span: WeekSpan) -> str:
     elif until:
         said += ", " + say(language, "jusqu’au {until}", until=until)
     return said
-
-
-def _date(language: str, day: date | None) -> str:
-    if day is None:
-        return ""
-    said = format_date(day, "d MMMM y", locale=LOCALES[language])
-    return "1er" + said[1:] if language == SOURCE and day.day == 1 else said
 
 
 def _listed(language: str, parts: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from reflex_base.registry import RegistrationContext
 
 from mycharlotte import db, routes
 from mycharlotte.models.people import Person
+from mycharlotte.states.absences import AbsencesState
 from mycharlotte.states.agendas import AgendasState
 from mycharlotte.states.appointment import AppointmentState
 from mycharlotte.states.appointment_changes import CancelState, MoveState, NoteState, PlaceState
@@ -56,6 +57,7 @@ OURS = {
     SignInState: {"load_password", "load_code", "look_again"},
     GuestState: {"load", "load_code", "look_again"},
     HomeState: {"load", "refresh"},
+    AbsencesState: {"load", "refresh", "begin", "leave", "save", "remove", "look", "cancel"},
     HoursState: {"load", "refresh", "save", "take_theirs"},
     ExceptionalDaysState: {"put", "remove"},
     CalendarLinksState: {"refresh"},
