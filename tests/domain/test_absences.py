@@ -45,7 +45,7 @@ def under(who: Person, absence: Absence) -> list[str]:
     return [line.ref for line in found.get(absence.ref, ())]
 
 
-def cancel(who: Person, absence: Absence, *, reason: str = "", **ticked: int) -> Change:
+def cancel(who: Person, absence: Absence, ticked: dict[str, int], *, reason: str = "") -> Change:
     with db.transaction() as session:
         return absence_appointments.cancel(
             session, by=sign_in(who)[0], absence_ref=absence.ref, ticked=ticked, reason=reason, now=NOW
@@ -107,7 +107,7 @@ def test_an_absence_is_its_owners_alone(cast: Cast) -> None:
         with pytest.raises(NotFound), db.transaction() as session:
             absences.remove(session, by=sign_in(other)[0], absence_ref=made.ref, now=NOW)
         with pytest.raises(NotFound):
-            cancel(other, made, x=1)
+            cancel(other, made, {"x": 1})
     assert listed(cast.agathe) == []
     with pytest.raises(NotAllowed):
         add(cast.paul)
@@ -216,7 +216,7 @@ def test_one_in_a_bubble_that_was_left_is_nobodys_to_cancel(cast: Cast) -> None:
     made = add(cast.camille)
     assert under(cast.camille, made) == []
     with pytest.raises(NotFound):
-        cancel(cast.camille, made, **{kept.ref: 1})
+        cancel(cast.camille, made, {kept.ref: 1})
     join(cast.camille, of=other)
     assert under(cast.camille, made) == [kept.ref]
 
@@ -230,7 +230,7 @@ def test_nothing_is_cancelled_but_what_was_ticked_and_one_press_takes_it_all_bac
     ]
     assert [stored(one).state for one in kept] == [State.PLANNED] * 3
 
-    change = cancel(cast.camille, made, reason="En formation", **{kept[0].ref: 1, kept[1].ref: 1})
+    change = cancel(cast.camille, made, {kept[0].ref: 1, kept[1].ref: 1}, reason="En formation")
 
     assert [stored(one).state for one in kept] == [
         State.CANCELLED_BY_COMPANION,
@@ -251,7 +251,7 @@ def test_cancelling_is_refused_as_a_whole_when_one_of_them_changed(cast: Cast) -
     one = appointment(cast.camille, cast.paul, kind)
     other = appointment(cast.camille, cast.paul, kind, datetime(2026, 11, 25, 9, tzinfo=UTC), version=2)
     with pytest.raises(Stale):
-        cancel(cast.camille, made, **{one.ref: 1, other.ref: 1})
+        cancel(cast.camille, made, {one.ref: 1, other.ref: 1})
     assert stored(one).state == State.PLANNED
 
 
@@ -260,11 +260,11 @@ def test_what_cannot_be_cancelled_is_not(cast: Cast) -> None:
     outside = appointment(cast.camille, cast.paul, kind, datetime(2026, 12, 1, 9, tzinfo=UTC))
     one = appointment(cast.camille, cast.paul, kind)
     with pytest.raises(absence_appointments.NothingTicked):
-        cancel(cast.camille, made)
+        cancel(cast.camille, made, {})
     with pytest.raises(NotFound):
-        cancel(cast.camille, made, **{outside.ref: 1})
+        cancel(cast.camille, made, {outside.ref: 1})
     with pytest.raises(TextTooLong):
-        cancel(cast.camille, made, reason="x" * 501, **{one.ref: 1})
+        cancel(cast.camille, made, {one.ref: 1}, reason="x" * 501)
     assert [stored(kept).state for kept in (outside, one)] == [State.PLANNED] * 2
 
 

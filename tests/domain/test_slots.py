@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
@@ -156,9 +157,15 @@ def stored(session: Session, agenda: Agenda) -> tuple[int, ConsultationType]:
     bubble = Bubble(name="B")
     session.add_all([companion, patient, bubble])
     session.flush()
-    mine = {"person_id": id_of(companion), "bubble_id": id_of(bubble)}
-    buffers = {"buffer_before": agenda.before, "buffer_after": agenda.after}
-    about = {"name": "T", "active_name": "t", "colour": "plum", "mode": Mode.VIDEO, "bubble_id": id_of(bubble)}
+    mine: dict[str, Any] = {"person_id": id_of(companion), "bubble_id": id_of(bubble)}
+    buffers: dict[str, Any] = {"buffer_before": agenda.before, "buffer_after": agenda.after}
+    about: dict[str, Any] = {
+        "name": "T",
+        "active_name": "t",
+        "colour": "plum",
+        "mode": Mode.VIDEO,
+        "bubble_id": id_of(bubble),
+    }
     kind = ConsultationType(minutes=agenda.minutes, **about, **buffers)
     outside = OutsideCalendar(person_id=id_of(companion), name="O", host="example.org", address_sealed=b"")
     session.add_all([kind, outside])
@@ -167,11 +174,11 @@ def stored(session: Session, agenda: Agenda) -> tuple[int, ConsultationType]:
         day = agenda.days[number]
         session.add(Hours(**mine, weekday=day.weekday(), starts=starts, ends=ends, place=place, since=day, until=day))
     for number, starts, ends, place in agenda.exceptions:
-        times = {"starts": starts, "ends": None if starts is None else ends}
+        times: dict[str, Any] = {"starts": starts, "ends": None if starts is None else ends}
         session.add(ExceptionalDay(**mine, day=agenda.days[number], place=place, **times))
     for starts_on, starts, length, ends, weeks in agenda.absences:
         first = agenda.first + starts_on * DAY
-        dates = {"starts_on": first, "ends_on": first + length * DAY}
+        dates: dict[str, Any] = {"starts_on": first, "ends_on": first + length * DAY}
         session.add(Absence(person_id=id_of(companion), starts=starts, ends=ends, every_weeks=weeks, **dates))
     for begins, length, before, after in agenda.taken:
         session.add(
@@ -189,8 +196,8 @@ def stored(session: Session, agenda: Agenda) -> tuple[int, ConsultationType]:
             )
         )
     for begins, length in agenda.outside:
-        times = {"starts_at": agenda.at(begins), "ends_at": agenda.at(begins + length)}
-        session.add(BusyTime(calendar_id=id_of(outside), person_id=id_of(companion), **times))
+        when: dict[str, Any] = {"starts_at": agenda.at(begins), "ends_at": agenda.at(begins + length)}
+        session.add(BusyTime(calendar_id=id_of(outside), person_id=id_of(companion), **when))
     session.flush()
     return id_of(companion), kind
 
