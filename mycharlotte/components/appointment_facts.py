@@ -10,7 +10,7 @@ from mycharlotte.components.spoken import said
 from mycharlotte.components.ui.badge import badge
 from mycharlotte.components.ui.palette import chip
 from mycharlotte.components.ui.word import Word
-from mycharlotte.components.words import _, _n
+from mycharlotte.components.words import _
 
 _ROW = (
     "grid gap-x-6 gap-y-0.5 border-b border-line py-3 last:border-b-0 tablet:grid-cols-[10rem_minmax(0,1fr)] "
@@ -111,7 +111,11 @@ def _mail(address: Any) -> rx.Component:
 
 def _series(series: Any) -> rx.Component:
     return rx.fragment(
-        _n("Toutes les semaines", "Toutes les {n} semaines", series.every_weeks),
+        rx.cond(
+            series.every_weeks == 1,
+            _("Toutes les semaines"),
+            _("Toutes les {n} semaines", n=series.every_weeks.to(str)),
+        ),
         rx.el.span(
             _("séance {number} sur {count}", number=series.number.to(str), count=series.count.to(str)),
             class_name="block text-small text-muted",
