@@ -237,6 +237,8 @@ def test_what_ends_the_other_sessions_says_so() -> None:
         Change.RESCUE_ISSUED,
         Change.TRIES_USED_UP,
         Change.RESCUE_USED,
+        Change.CALENDAR_LINK_MADE,
+        Change.CALENDAR_LINK_RENEWED,
     }
 
 
