@@ -58,14 +58,19 @@ export function Planning(props) {
     if (at && scrollWidth > clientWidth) frame.current.scrollLeft = (scrollWidth * daysOf([since, at.day]).length) / 7;
   }, [at]);
 
+  // What is shown of other days goes at once, what is shown of these stays until the answer.
+  const isAround = shown.since < until && since < shown.until;
   const rows = useMemo(
     () =>
-      (shown.rows ?? [])
+      (isAround ? shown.rows : [])
         .filter((row) => !hidden.has(row.bubble) && (hasCancelled || !row.state.startsWith("cancelled")))
         .map((row) => ({ ...row, ...moved[row.ref], ...standing(row, now) })),
-    [shown, hidden, hasCancelled, moved, now],
+    [shown, isAround, hidden, hasCancelled, moved, now],
   );
-  const spans = useMemo(() => (shown.spans ?? []).filter((one) => !hidden.has(one.bubble)), [shown, hidden]);
+  const spans = useMemo(
+    () => (isAround ? shown.spans : []).filter((one) => !hidden.has(one.bubble)),
+    [shown, isAround, hidden],
+  );
 
   const go = (to) => {
     const next = { ...at, ...to };
@@ -133,9 +138,12 @@ export function Planning(props) {
           {!isHere && <div className={looks.loading}>{words.loading}</div>}
         </div>
       )}
-      <div className={view === "list" ? looks.list : looks.printed}>
-        {at && <PlanningList {...common} days={[since, until]} isHere={isHere} />}
-      </div>
+      {view === "list" && !isHere && <div className={looks.blank} />}
+      {isHere && (
+        <div className={view === "list" ? looks.list : looks.printed}>
+          <PlanningList {...common} days={[since, until]} />
+        </div>
+      )}
       <fieldset className={looks.filters}>
         <legend className="sr-only">{words.filters}</legend>
         {bubbles.length > 1 &&

@@ -13,6 +13,7 @@ const VIEWS = { day: "timeGridDay", week: "timeGridWeek", month: "dayGridMonth" 
 const PLUGINS = [dayGrid, timeGrid, interaction];
 const HOURS = [8, 19]; // shown at least
 const DAY = 24;
+const SNAP_MINUTES = 15;
 // How many minutes give room for whom and for what on two lines each, on one line each, on one line for both.
 const ROOMS = [
   [85, "is-long"],
@@ -43,8 +44,11 @@ export default function PlanningGrid({ at, language, zone, rows, spans, addresse
 
   const begin = ({ startStr, endStr, allDay }) => {
     calendar.current.getApi().unselect();
-    const times = allDay ? {} : { [addresses.start]: wall(startStr), [addresses.end]: wall(endStr) };
-    navigate(toNew({ [addresses.day]: startStr.slice(0, 10), ...times }));
+    const fields = { [addresses.day]: startStr.slice(0, 10) };
+    if (!allDay) fields[addresses.start] = wall(startStr);
+    // A mere click says when, not for how long.
+    if (!allDay && Date.parse(endStr) - Date.parse(startStr) > SNAP_MINUTES * 60_000) fields[addresses.end] = wall(endStr);
+    navigate(toNew(fields));
   };
 
   return (
@@ -54,7 +58,7 @@ export default function PlanningGrid({ at, language, zone, rows, spans, addresse
       initialView={VIEWS[at.view]}
       initialDate={at.day}
       headerToolbar={false}
-      locale={{ code: language, week: { dow: 1, doy: 4 }, moreLinkText: words.more, closeHint: words.close, eventsHint: words.events }}
+      locale={{ code: language, week: { dow: 1, doy: 4 }, closeHint: words.close, eventsHint: words.events }}
       timeZone={zone}
       firstDay={1}
       height="100%"
@@ -66,12 +70,15 @@ export default function PlanningGrid({ at, language, zone, rows, spans, addresse
       scrollTime={`${first}:00:00`}
       slotDuration="00:30:00"
       slotMinHeight={30}
-      snapDuration="00:15:00"
+      snapDuration={{ minutes: SNAP_MINUTES }}
       slotHeaderInterval="01:00:00"
       slotHeaderContent={({ time, date }) => spokenMinutes(time ? time.milliseconds / 60_000 : minutesIn(zone, date), language)}
       dayHeaderContent={(day) => <DayHead {...day} isMonth={at.view === "month"} />}
       fixedWeekCount={false}
       dayMaxEvents={4}
+      moreLinkText={(count) => (count === 1 ? words.oneMore : words.more.replace("{n}", count))}
+      moreLinkHint={(count) => words.showMore.replace("{n}", count)}
+      popoverCloseContent={() => words.close}
       eventMinHeight={26}
       eventShortHeight={42}
       slotEventOverlap={false}

@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { dayIn, daysOf, minutesIn, spokenDay, spokenMinutes, spokenSpan, spokenTime } from "./planning_days.js";
 
 /** The days of a planning one under the other: all that the grid shows, and all that one can do there. */
-export function PlanningList({ days, isHere, zone, rows, spans, now, ...common }) {
+export function PlanningList({ days, zone, rows, spans, now, ...common }) {
   const today = dayIn(zone, now);
   return daysOf(days).map((day) => (
     <Day
@@ -12,7 +12,6 @@ export function PlanningList({ days, isHere, zone, rows, spans, now, ...common }
       {...common}
       day={day}
       zone={zone}
-      isHere={isHere}
       isToday={day === today}
       isPast={day < today}
       rows={rows.filter((row) => dayIn(zone, row.starts_at) === day)}
@@ -21,7 +20,7 @@ export function PlanningList({ days, isHere, zone, rows, spans, now, ...common }
   ));
 }
 
-function Day({ day, isToday, isPast, isHere, rows, spans, ...common }) {
+function Day({ day, isToday, isPast, rows, spans, ...common }) {
   const { zone, language, bubbles, addresses, words, looks, toNew } = common;
   const heading = useId();
   const name = spokenDay(day, language);
@@ -55,7 +54,7 @@ function Day({ day, isToday, isPast, isHere, rows, spans, ...common }) {
           )}
         </ul>
       ) : (
-        <p className={looks.nothing}>{isHere ? words.nothing : "\u00a0"}</p>
+        <p className={looks.nothing}>{words.nothing}</p>
       )}
     </section>
   );

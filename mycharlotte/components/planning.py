@@ -6,6 +6,8 @@ import reflex as rx
 from reflex_base.components.component import field
 
 from mycharlotte import routes
+from mycharlotte.components.moment import time
+from mycharlotte.components.ui.alert import alert
 from mycharlotte.components.ui.button import button, link_button, look
 from mycharlotte.components.ui.dialog import close_button, dialog, dialog_actions
 from mycharlotte.components.ui.empty import empty
@@ -13,7 +15,7 @@ from mycharlotte.components.ui.icon import icon
 from mycharlotte.components.ui.ready import ready
 from mycharlotte.components.ui.skeleton import skeleton, waiting
 from mycharlotte.components.undo import undo_offer
-from mycharlotte.components.words import _, _n
+from mycharlotte.components.words import _, _n, words_for
 from mycharlotte.states.planning import PlanningState
 from mycharlotte.states.session import SessionState
 
@@ -81,8 +83,9 @@ _LOOKS = {
     "wideGrid": "h-full min-w-176",
     "waiting": "skeleton h-full",
     "loading": (
-        "planning-loading no-print absolute top-3 left-1/2 z-10 -translate-x-1/2 rounded-full bg-surface px-4 py-1"
+        "planning-loading no-print absolute top-20 left-1/2 z-10 -translate-x-1/2 rounded-full bg-surface px-4 py-1"
     ),
+    "blank": f"skeleton {_HEIGHT}",
     "list": "grid gap-8",
     "printed": "hidden print:grid print:gap-4",
     "day": "grid gap-1",
@@ -126,8 +129,9 @@ def planning() -> rx.Component:
         rx.cond(head.is_companion, _desk(), _not_for_you()),
         of=SessionState.person.ref,
         waiting=waiting(
-            skeleton("h-11 w-full"),
-            skeleton(f"{_HEIGHT} w-full rounded-card"),
+            skeleton("h-25.5 desk:h-12.5"),
+            skeleton(f"{_HEIGHT} rounded-card"),
+            rx.el.div(class_name="h-26"),
             label=_("Chargement de votre agenda"),
         ),
     )
@@ -135,11 +139,12 @@ def planning() -> rx.Component:
 
 def planning_actions() -> rx.Component:
     """What one comes to do most."""
-    return rx.cond(
-        PlanningState.head.is_companion,
-        rx.el.div(
-            link_button(_("Nouveau rendez-vous"), href=routes.NEW_APPOINTMENT, icon="plus"), class_name="no-print"
+    return rx.el.div(
+        rx.cond(
+            PlanningState.head.is_companion,
+            link_button(_("Nouveau rendez-vous"), href=routes.NEW_APPOINTMENT, icon="plus"),
         ),
+        class_name="no-print min-h-11",
     )
 
 
@@ -147,6 +152,7 @@ def _desk() -> rx.Component:
     head = PlanningState.head
     return rx.el.div(
         _refused(),
+        rx.cond(head.has_hours, rx.fragment(), _no_hours()),
         PlanningDesk.create(
             language=SessionState.language,
             zone=head.zone,
@@ -165,6 +171,13 @@ def _desk() -> rx.Component:
         _question(),
         undo_offer(),
         class_name="grid gap-4",
+    )
+
+
+def _no_hours() -> rx.Component:
+    return alert(
+        _("Dites quand vous recevez : l’agenda montrera vos heures, et vos patients pourront y réserver."),
+        action=link_button(_("Indiquer mes horaires"), href=routes.HOURS, kind="quiet", icon="clock"),
     )
 
 
@@ -191,7 +204,19 @@ def _ways() -> rx.Component:
 def _question() -> rx.Component:
     asked = PlanningState.asked
     return dialog(
-        rx.el.p(asked.why),
+        rx.el.p(time(asked.when), class_name="font-medium first-letter:uppercase"),
+        rx.el.p(
+            words_for(
+                asked.why,
+                {
+                    "absent": _("Vous avez noté une absence à ce moment-là."),
+                    "busy-outside": _("Un autre de vos calendriers est occupé à ce moment-là."),
+                    "held": _("Ce créneau est proposé à un patient qui attend."),
+                    "buffer": _("Un autre rendez-vous est trop proche."),
+                },
+                otherwise=_("C’est en dehors de vos horaires."),
+            )
+        ),
         dialog_actions(
             button(_("Déplacer quand même"), on_click=PlanningState.confirm), close_button(_("Laisser où il était"))
         ),
@@ -266,7 +291,9 @@ def _words() -> dict[str, Any]:
         "hours": _("Vous recevez : {times}", times="{times}"),
         "nothing": _("Rien de prévu."),
         "allDay": _("Toute la journée"),
-        "more": _("autres"),
+        "oneMore": _("+1 autre"),
+        "more": _("+{n} autres", n="{n}"),
+        "showMore": _("Montrer les {n} autres rendez-vous du jour", n="{n}"),
         "close": _("Fermer"),
         "events": _("Rendez-vous"),
         "spans": {

@@ -12,6 +12,7 @@ from mycharlotte.domain.busy import Taken
 from mycharlotte.domain.errors import Refused, Stale
 from mycharlotte.locales.dates import spoken_zone
 from mycharlotte.models.appointments import CANCELLED, Appointment, Change
+from mycharlotte.models.availability import Hours
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.consultations import ConsultationType
 from mycharlotte.models.people import Person
@@ -42,6 +43,7 @@ def head(db: Session, *, viewer: Viewer, now: datetime) -> PlanningHead:
     bubbles = _bubbles(db, viewer)
     return PlanningHead(
         is_companion=bool(bubbles),
+        has_hours=_has_hours(db, viewer),
         zone=viewer.timezone,
         zone_french=spoken_zone("fr", viewer.timezone),
         zone_english=spoken_zone("en", viewer.timezone),
@@ -124,6 +126,10 @@ def _bubbles(db: Session, viewer: Viewer) -> list[tuple[int, str, str]]:
         )
     )
     return sorted((tuple(row) for row in found), key=lambda one: (names.folded(one[2]), one[1]))
+
+
+def _has_hours(db: Session, viewer: Viewer) -> bool:
+    return db.execute(sa.select(col(Hours.id)).where(col(Hours.person_id) == viewer.person_id)).first() is not None
 
 
 def _appointments(

@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import reflex as rx
 
-from mycharlotte import db, refusals, routes
+from mycharlotte import db, routes
 from mycharlotte.domain import booking, planning
+from mycharlotte.domain.slots import Closed
 from mycharlotte.models.base import now
-from mycharlotte.states import guard, undo
+from mycharlotte.states import guard, moments, undo
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.views.planning import MoveAsked, Planning, PlanningHead
+
+# Of several reasons, the one that is said: an absence before a mere buffer.
+_MOST_TELLING = (Closed.ABSENT, Closed.BUSY_OUTSIDE, Closed.HELD, Closed.BUFFER, Closed.OUTSIDE_HOURS)
 
 
 class PlanningState(Guarded, rx.State):
@@ -75,7 +79,8 @@ class PlanningState(Guarded, rx.State):
             )
             await undo.offer(self)
         except booking.OutsideHours as refused:
-            self.asked = replace(wanted, why=refusals.shown(refused, who.language).sentence)
+            why = next(reason for reason in _MOST_TELLING if reason in refused.why)
+            self.asked = replace(wanted, why=str(why), when=moments.told(wanted.starts_at, who.timezone))
         finally:
             await self._read()  # what was refused was no longer so: what is shown was old
             self.answers += 1

@@ -1,6 +1,8 @@
 """What a companion's planning shows, in as few words as it can: a week is sent whenever something in it changes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from mycharlotte.views.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -15,10 +17,12 @@ class PlanningBubble:
 class PlanningHead:
     """What does not depend on the days that are shown.
 
-    Hours are those of `zone`, named by its city. `to_fill_in` counts what is past and waits to be told how it went.
+    Hours are those of `zone`, named by its city. `has_hours` once they said when they receive, in any bubble;
+    `to_fill_in` counts what is past and waits to be told how it went.
     """
 
     is_companion: bool = False
+    has_hours: bool = True
     zone: str = ""
     zone_french: str = ""
     zone_english: str = ""
@@ -67,10 +71,14 @@ class Planning:
 
 @dataclass(frozen=True)
 class MoveAsked:
-    """A move that waits to be confirmed, and why; nothing when `appointment` is empty."""
+    """A move that waits to be confirmed; nothing when `appointment` is empty.
+
+    `why` is what it goes against: `absent`, `busy-outside`, `held`, `buffer` or `outside-hours`.
+    """
 
     appointment: str = ""
     version: int = 0
     starts_at: str = ""
     ends_at: str = ""
     why: str = ""
+    when: Moment = field(default_factory=Moment)

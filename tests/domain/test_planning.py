@@ -161,6 +161,10 @@ def test_the_head_names_the_zone_the_bubbles_and_what_waits_to_be_told(cast: Cas
     assert (head.zone, head.zone_french, head.zone_english) == ("Europe/Paris", "Paris", "Paris")
     assert [one.name for one in head.bubbles] == ["À bâtons rompus", "Bulle des Lilas"]
     assert head.to_fill_in == 1
+    assert not head.has_hours
+    receives(cast.camille)
+    with db.reading() as session:
+        assert planning.head(session, viewer=viewer, now=NOW).has_hours
 
     patient, _ = sign_in(cast.paul)
     with db.reading() as session:
