@@ -9,20 +9,26 @@ const put = (control, value) => {
 const chosen = (form, name) => form.querySelector(`input[name="${name}"]:checked`);
 
 /** The fields of an appointment, which help one another. A type sets the length and how people meet, unless a length was
-    typed or drawn (`keepsLength`). By telephone, the number of the patient is proposed: that of the one chosen, or `phone`.
-    A button that holds a day and a time puts them in their fields. */
+    typed or drawn (`keepsLength`). Each way to meet has its own place: by telephone, the number of the patient is proposed,
+    that of the one chosen or `phone`. A button that holds a day and a time puts them in their fields. */
 export function MeetingFields({ phone, keepsLength, children, ...props }) {
   const box = useRef(null);
   const hasLength = useRef(keepsLength);
+  const mode = useRef("");
+  const places = useRef({}); // what stood in the place for each way to meet
   const proposed = useRef("");
 
-  const propose = (form) => {
+  const settle = (form) => {
     const { place } = form.elements;
     if (!place) return;
-    const number = chosen(form, "patient")?.dataset.phone ?? phone ?? "";
-    const isByPhone = chosen(form, "mode")?.value === "phone";
-    if (place.value && place.value !== proposed.current) return;
-    proposed.current = isByPhone ? number : "";
+    const before = mode.current;
+    mode.current = chosen(form, "mode")?.value ?? "";
+    if (before && mode.current !== before) {
+      places.current[before] = place.value;
+      put(place, places.current[mode.current] ?? "");
+    }
+    if (mode.current !== "phone" || (place.value && place.value !== proposed.current)) return;
+    proposed.current = chosen(form, "patient")?.dataset.phone ?? phone ?? "";
     put(place, proposed.current);
   };
 
@@ -34,7 +40,7 @@ export function MeetingFields({ phone, keepsLength, children, ...props }) {
       const mode = form.querySelector(`input[name="mode"][value="${target.dataset.mode}"]`);
       if (mode) mode.checked = true;
     }
-    if (["type", "mode", "patient"].includes(target.name)) propose(form);
+    if (["type", "mode", "patient"].includes(target.name)) settle(form);
   };
 
   const clicked = ({ target }) => {
@@ -46,7 +52,7 @@ export function MeetingFields({ phone, keepsLength, children, ...props }) {
     elements.time.focus();
   };
 
-  useEffect(() => propose(box.current.closest("form")), [phone]);
+  useEffect(() => settle(box.current.closest("form")), [phone]);
 
   return createElement("div", { ...props, ref: box, onChange: changed, onClick: clicked }, children);
 }

@@ -6,14 +6,17 @@ from mycharlotte import routes
 from mycharlotte.components.appointment_facts import facts, heading
 from mycharlotte.components.appointment_forms import cancel_dialog, move_form, note_form, place_form
 from mycharlotte.components.outcomes import outcome_choice
+from mycharlotte.components.ui.alert import alert
 from mycharlotte.components.ui.button import link_button
 from mycharlotte.components.ui.card import card
 from mycharlotte.components.ui.empty import empty
+from mycharlotte.components.ui.outcome import outcome
 from mycharlotte.components.ui.page import section
 from mycharlotte.components.ui.refusal import refusal_summary
 from mycharlotte.components.ui.skeleton import skeleton, waiting
 from mycharlotte.components.words import _
 from mycharlotte.states.appointment import AppointmentState
+from mycharlotte.states.appointment_changes import CancelState, MoveState, PlaceState
 
 _SHOWN = AppointmentState.appointment
 
@@ -29,14 +32,21 @@ def appointment_sheet() -> rx.Component:
             action=link_button(_("Voir mon agenda"), href=routes.AGENDA, kind="quiet"),
         ),
         rx.el.div(
-            card(heading(_SHOWN), rx.el.hr(class_name="my-4 border-line"), facts(_SHOWN), class_name="p-6"),
-            refusal_summary(AppointmentState.refusal, title=_("Il y a un problème")),
-            rx.cond(
-                _SHOWN.may_change,
-                _changes(),
-                rx.cond(_SHOWN.may_tell, _outcome(), _after_cancellation()),
+            outcome(
+                card(heading(_SHOWN), rx.el.hr(class_name="my-4 border-line"), facts(_SHOWN), class_name="p-6"),
+                serial=MoveState.done + PlaceState.done + CancelState.done,
             ),
-            rx.el.div(note_form(), class_name="no-print"),
+            _too_late(),
+            refusal_summary(AppointmentState.refusal, title=_("Il y a un problème")),
+            rx.el.div(
+                rx.cond(
+                    _SHOWN.may_change,
+                    _changes(),
+                    rx.cond(_SHOWN.may_tell, _outcome(), _after_cancellation()),
+                ),
+                note_form(),
+                class_name="no-print",
+            ),
             class_name="grid max-w-measure gap-10",
         ),
     )
@@ -76,6 +86,19 @@ def _outcome() -> rx.Component:
     )
 
 
+def _too_late() -> rx.Component:
+    """For whoever was changing it when it was cancelled: it changes no more."""
+    is_outrun = MoveState.is_outrun | PlaceState.is_outrun | CancelState.is_outrun
+    return rx.cond(
+        is_outrun & ~_SHOWN.may_change,
+        alert(
+            _("Ce que vous alliez enregistrer n’a pas été pris en compte."),
+            kind="warning",
+            title=_("Ce rendez-vous a changé entre-temps"),
+        ),
+    )
+
+
 def _after_cancellation() -> rx.Component:
     """One that was cancelled before its time stays so; another one may be planned."""
     patient = rx.Var.create(f"{routes.NEW_APPOINTMENT}?{routes.PATIENT_PARAMETER}=") + _SHOWN.patient.ref
@@ -86,5 +109,5 @@ def _after_cancellation() -> rx.Component:
             kind="quiet",
             icon="calendar-plus",
         ),
-        class_name="no-print",
+        class_name="mb-10",
     )

@@ -16,7 +16,7 @@ _ROW = (
     "grid gap-x-6 gap-y-0.5 border-b border-line py-3 last:border-b-0 tablet:grid-cols-[10rem_minmax(0,1fr)] "
     "tablet:items-baseline"
 )
-_LINK = "link inline-flex min-h-11 items-center wrap-anywhere"
+_LINK = "link inline-block py-2.5 wrap-anywhere"  # 44 px high, and still text on paper
 
 
 def standing_badge(standing: Any) -> rx.Component:
@@ -91,7 +91,9 @@ def place(appointment: Any) -> rx.Component:
 def video_link(address: Any) -> rx.Component:
     """The way into a video call, in a tab of its own; what it is reads on paper too."""
     return rx.el.a(
-        rx.el.span(_("Rejoindre la visio"), " ", rx.el.span(_("(nouvel onglet)"), class_name="text-small text-muted")),
+        rx.el.span(
+            _("Rejoindre la visio"), " ", rx.el.span(_("(nouvel onglet)"), class_name="no-print text-small text-muted")
+        ),
         href=address,
         target="_blank",
         rel="noopener noreferrer",

@@ -36,7 +36,7 @@ def has_plans() -> rx.Var[bool]:
 
 def _given() -> rx.Component:
     return section(
-        outcomes_left(_HOME.to_tell),
+        rx.el.div(outcomes_left(_HOME.to_tell), class_name="empty:hidden"),
         rx.cond(
             _HOME.upcoming.length() > 0,
             card(rx.el.ul(rx.foreach(_HOME.upcoming, _line), class_name="lined"), class_name="overflow-hidden"),

@@ -26,7 +26,7 @@ def appointment() -> rx.Component:
             ),
             undo_offer(),
             title=rx.cond(patient != "", patient, _("Rendez-vous")),
-            back=back_link(_("Agenda"), href=routes.AGENDA),
+            back=rx.el.div(back_link(_("Agenda"), href=routes.AGENDA), class_name="no-print"),
         ),
         here=routes.AGENDA,
         title=_("Rendez-vous"),
