@@ -9,6 +9,7 @@ from mycharlotte import demo, routes
 from mycharlotte.components import crash
 from mycharlotte.http import (
     acceptance,
+    appointment_file,
     authenticator,
     backup_codes,
     batches,
@@ -46,6 +47,7 @@ from mycharlotte.pages import (
     invitation,
     invitation_code,
     invite_many,
+    my_appointment,
     my_appointments,
     new_appointment,
     new_bubble,
@@ -65,6 +67,7 @@ from mycharlotte.pages import (
     settings_security_devices,
     settings_security_journal,
     settings_security_passkeys,
+    waiting,
 )
 from mycharlotte.pages import confirmation as confirmation_page
 from mycharlotte.pages import invitations as invitations_page
@@ -88,6 +91,7 @@ from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState, InviteState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
+from mycharlotte.states.my_appointment import MyAppointmentState
 from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.new_bubble import NewBubbleState
@@ -101,6 +105,7 @@ from mycharlotte.states.rescue import RescueState
 from mycharlotte.states.security import SecurityState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
+from mycharlotte.states.waiting import WaitingState
 
 chosen = prepare()
 
@@ -119,6 +124,7 @@ DOORS = [
     *rescue.ROUTES,
     *invitations.ROUTES,
     *journal.ROUTES,
+    *appointment_file.ROUTES,
     *batches.ROUTES,
     *calendar_links.ROUTES,
     *calendar_feed.ROUTES,
@@ -215,6 +221,8 @@ PAGES = [
     (routes.NEW_APPOINTMENT, new_appointment.new_appointment, "Nouveau rendez-vous", NewAppointmentState.load),
     (routes.AGENDA, agenda.agenda, "Agenda", PlanningState.load),
     (routes.MY_APPOINTMENTS, my_appointments.my_appointments_page, "Mes rendez-vous", MyAppointmentsState.load),
+    (routes.MY_APPOINTMENT, my_appointment.my_appointment_page, "Votre rendez-vous", MyAppointmentState.load),
+    (routes.WAITING, waiting.waiting_page, "Liste d’attente", WaitingState.load),
     (routes.BOOK, book.book_page, "Prendre rendez-vous", BookState.load),
     (routes.ABSENCES, absences.absences, "Mes absences", AbsencesState.load),
     (routes.ACCESSIBILITY, accessibility.accessibility, "Accessibilité", None),

@@ -127,6 +127,7 @@ INVITATIONS_RESULT = "/files/invitations/{batch_ref}.csv"
 JOURNAL_CSV = "/files/journal.csv"
 POST_CALENDAR_LINK = "/agenda/lien"
 CALENDAR_FEED = "/ics/{secret}.ics"
+APPOINTMENT_ICS = "/files/rendez-vous/{appointment_ref}.ics"
 POST_PICTURE = "/files/pictures"
 PICTURE = "/files/pictures/{picture_ref}/{size}"
 HEALTH = "/health"
@@ -186,6 +187,12 @@ def booking(bubble_ref: str, type_ref: str, companion_ref: str = "", *, day: str
     given = {COMPANION_PARAMETER: companion_ref, DAY_PARAMETER: day, START_PARAMETER: start}
     about_it = {BUBBLE_PARAMETER: bubble_ref, TYPE_PARAMETER: type_ref} | given
     return f"{BOOK}?" + "&".join(f"{name}={quote(value)}" for name, value in about_it.items() if value)
+
+
+def moving(appointment_ref: str, *, day: str = "", start: str = "") -> str:
+    """The address where a patient moves an appointment: in the week of a day, or to a time."""
+    given = {APPOINTMENT_PARAMETER: appointment_ref, DAY_PARAMETER: day, START_PARAMETER: start}
+    return f"{MY_APPOINTMENT}?" + "&".join(f"{name}={quote(value)}" for name, value in given.items() if value)
 
 
 def invitation_link(origin: str) -> str:

@@ -21,6 +21,7 @@ from mycharlotte.components.ui.option_card import option_card, option_list
 from mycharlotte.components.ui.outcome import outcome
 from mycharlotte.components.ui.palette import dot
 from mycharlotte.components.ui.skeleton import skeleton, waiting
+from mycharlotte.components.waiting import wait_offer
 from mycharlotte.components.words import _
 from mycharlotte.states.book import BookState
 from mycharlotte.views.self_booking import CompanionChoice, TypeChoice
@@ -121,7 +122,7 @@ def _companion(one: CompanionChoice) -> rx.Component:
 
 
 def _when() -> rx.Component:
-    return _step(_("À quel moment ?"), _chosen(), week_of_times(BookState.week))
+    return _step(_("À quel moment ?"), _chosen(), week_of_times(BookState.week), wait_offer())
 
 
 def _chosen() -> rx.Component:

@@ -7,15 +7,19 @@ from mycharlotte import routes
 from mycharlotte.components.book import no_patient
 from mycharlotte.components.meeting_time import meeting_time
 from mycharlotte.components.numbers import written
+from mycharlotte.components.offers import offers
+from mycharlotte.components.ui.alert import alert
 from mycharlotte.components.ui.badge import badge
 from mycharlotte.components.ui.button import link_button
 from mycharlotte.components.ui.card import card
 from mycharlotte.components.ui.empty import empty
 from mycharlotte.components.ui.icon import icon
+from mycharlotte.components.ui.outcome import outcome
 from mycharlotte.components.ui.page import section
 from mycharlotte.components.ui.pager import pager
 from mycharlotte.components.ui.palette import dot
 from mycharlotte.components.ui.skeleton import skeleton, waiting
+from mycharlotte.components.waiting import waits_of
 from mycharlotte.components.words import _, words_for
 from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.views.appointments import AppointmentLine
@@ -29,7 +33,14 @@ def my_appointments() -> rx.Component:
     has_some = (state.next_one.ref != "") | (state.mine.total > 0)
     return rx.cond(
         state.mine.is_patient | has_some,
-        rx.el.div(_next(), rx.cond(state.later.length() > 0, _later()), rx.cond(state.mine.total > 0, _others())),
+        rx.el.div(
+            _outcome(),
+            offers(),
+            _next(),
+            rx.cond(state.later.length() > 0, _later()),
+            rx.cond(state.waits.length() > 0, _waits()),
+            rx.cond(state.mine.total > 0, _others()),
+        ),
         no_patient(),
     )
 
@@ -75,6 +86,30 @@ def mode_words(mode: rx.Var[str] | str) -> rx.Var[str]:
         rx.Var.create(mode),
         {"at-home": _("À domicile"), "phone": _("Par téléphone"), "video": _("En visio")},
         otherwise=_("Sur place"),
+    )
+
+
+def _outcome() -> rx.Component:
+    state = MyAppointmentsState
+    words = words_for(
+        state.done,
+        {
+            "declined": _("Ce créneau est laissé à quelqu’un d’autre. Vous attendez toujours le suivant."),
+            "stopped": _("Vous n’attendez plus."),
+        },
+        otherwise=rx.Var.create(""),
+    )
+    return outcome(
+        rx.cond(state.done != "", rx.el.div(alert(rx.el.p(words), kind="success"), class_name="mb-8")),
+        serial=state.deeds,
+    )
+
+
+def _waits() -> rx.Component:
+    state = MyAppointmentsState
+    return section(
+        waits_of(state.waits, on_stop=state.stop_waiting),
+        title=_("Vous attendez qu’un créneau se libère"),
     )
 
 

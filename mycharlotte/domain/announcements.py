@@ -24,6 +24,7 @@ class Topic(StrEnum):
     AGENDA = "agenda"  # of a person: appointments, hours, absences, offers, calendars, choices
     OUTSIDE_CALENDARS = "outside-calendars"  # of a person: one was read, or could not be
     CALENDAR_WAITING = "calendar-waiting"  # a calendar of elsewhere is to be read
+    SLOT_FREED = "slot-freed"  # somebody who waits may be offered one
     LIST_WAITING = "list-waiting"  # of a list of invitations: it is to be sent
     MAIL_WAITING = "mail-waiting"
     MAIL_MOVED = "mail-moved"

@@ -6,12 +6,13 @@ from enum import StrEnum
 
 from sqlmodel import Session, select
 
-from mycharlotte.domain import appointments, bookable, patient_slots, self_booking, wall_clock
+from mycharlotte.domain import appointments, bookable, patient_slots, self_booking, waiting_list, wall_clock
 from mycharlotte.domain.bookable import Choice
 from mycharlotte.domain.errors import Refused
 from mycharlotte.domain.patient_slots import Week
 from mycharlotte.domain.self_booking import Wish
 from mycharlotte.domain.slots import Slot
+from mycharlotte.domain.waiting_list import Waiting
 from mycharlotte.models.bubbles import Assignment, Role
 from mycharlotte.models.people import Person
 from mycharlotte.views.viewer import Viewer
@@ -55,6 +56,7 @@ class Step:
     wish: Wish | None = None
     place: str = ""
     instead: tuple[Slot, ...] = ()
+    wait: Waiting | None = None
 
 
 def show(db: Session, *, viewer: Viewer, asked: Asked, now: datetime) -> Step:
@@ -76,7 +78,7 @@ def show(db: Session, *, viewer: Viewer, asked: Asked, now: datetime) -> Step:
     if starts_at := self_booking.parse_start(asked.start):
         return _at_time(db, choice, companion, those, patient=patient, starts_at=starts_at, now=now)
     week = patient_slots.week(db, choice, those, patient=patient, first=_day(asked.day), now=now)
-    return Step(At.WHEN, choice=choice, companion=companion, week=week)
+    return Step(At.WHEN, choice=choice, companion=companion, week=week, wait=_wait(db, viewer, asked, choice, now))
 
 
 def instead(db: Session, *, viewer: Viewer, asked: Asked, now: datetime) -> tuple[Slot, ...]:
@@ -111,6 +113,14 @@ def _at_time(
         return Step(At.SURE, choice=choice, companion=companion, wish=wish, place=place)
     others = patient_slots.next_free(db, choice, those, patient=patient, after=max(starts_at, now), now=now)
     return Step(At.TAKEN, choice=choice, companion=companion, wish=wish, instead=tuple(others))
+
+
+def _wait(db: Session, viewer: Viewer, asked: Asked, choice: Choice, now: datetime) -> Waiting | None:
+    """Return the wait that the page may begin or end: for the companion that the address names, or for any."""
+    named = asked.companion if asked.companion not in {"", ANY} else ""
+    wanted = choice.companion(named).id if named else None
+    mine = waiting_list.of_patient(db, viewer=viewer, now=now)
+    return next((one for one in mine if one.wait.type_id == choice.kind.id and one.wait.companion_id == wanted), None)
 
 
 def _companion(choice: Choice, asked: str) -> Person | None:

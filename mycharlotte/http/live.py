@@ -39,6 +39,7 @@ from mycharlotte.states.home import HomeState
 from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState
 from mycharlotte.states.members import MembersState
+from mycharlotte.states.my_appointment import MyAppointmentState
 from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.outcomes import OutcomesState
@@ -50,6 +51,7 @@ from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
 from mycharlotte.states.time_zone import TimeZoneState
 from mycharlotte.states.undo import UndoState
+from mycharlotte.states.waiting import WaitingState
 
 COOKIE_SECONDS = 3  # how long a new cookie takes to reach its browser, at most; less than sessions.PREVIOUS_LIFE
 ROUND_SECONDS = 3
@@ -76,6 +78,8 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(OutcomesState, "refresh"),
         _event(PlanningState, "refresh"),
         _event(MyAppointmentsState, "refresh"),
+        _event(MyAppointmentState, "refresh"),
+        _event(WaitingState, "refresh"),
         _event(BookState, "refresh"),
     ),
     Topic.OUTSIDE_CALENDARS: (_event(OutsideCalendarsState, "refresh"),),

@@ -27,7 +27,7 @@ from mycharlotte.adapters.web_calendars import Web
 from mycharlotte.config import Settings, settings
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.installation import storage_of
-from mycharlotte.jobs import appointment_reminders, batches, mail, notices, outside, reminders, sweep
+from mycharlotte.jobs import appointment_reminders, batches, mail, notices, offers, outside, reminders, sweep
 from mycharlotte.letters.envelope import House
 
 log = structlog.get_logger()
@@ -55,6 +55,16 @@ class Queue:
             Topic.CALENDAR_WAITING: self.read_calendars,
         }
         job = jobs.get(announcement.topic)
+
+    offer_slots: TaskWrapper
+
+    def notice(self, announcement: Announcement) -> None:
+        """Send a mail or a list, or offer a slot, as soon as the transaction that leads to it is committed."""
+        job = {
+            Topic.MAIL_WAITING: self.send_waiting,
+            Topic.LIST_WAITING: self.send_lists,
+            Topic.SLOT_FREED: self.offer_slots,
+        }.get(announcement.topic)
         if job is None:
             return
         try:
@@ -94,8 +104,12 @@ def open_queue(chosen: Settings) -> Queue:
     def tell_the_news() -> None:
         notices.tell_the_news(chosen.origin)
 
+    def offer_slots() -> None:
+        offers.offer_slots(chosen.origin + routes.MY_APPOINTMENTS)
+
     task = huey.task(name="send_waiting")(send_waiting)
     lists = huey.task(name="send_lists")(send_lists)
+    slots = huey.task(name="offer_slots")(offer_slots)
     huey.periodic_task(crontab(minute="*"), name="send_what_was_left")(send_waiting)
     huey.periodic_task(crontab(minute="*"), name="send_lists_left")(send_lists)
     calendars = huey.task(name="read_calendars")(read_calendars)
@@ -105,6 +119,11 @@ def open_queue(chosen: Settings) -> Queue:
     huey.periodic_task(crontab(minute="17"), name="remove_what_is_over")(remove_what_is_over)
     huey.periodic_task(crontab(minute="42"), name="remind_the_invited")(remind_the_invited)
     return Queue(huey, task, lists, calendars)
+    huey.periodic_task(crontab(minute="*"), name="offer_slots_left")(offer_slots)
+    huey.periodic_task(crontab(minute="7"), name="end_waits")(offers.end_waits)
+    huey.periodic_task(crontab(minute="17"), name="remove_what_is_over")(remove_what_is_over)
+    huey.periodic_task(crontab(minute="42"), name="remind_the_invited")(remind_the_invited)
+    return Queue(huey, task, lists, slots)
 
 
 @asynccontextmanager

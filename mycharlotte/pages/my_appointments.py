@@ -7,6 +7,7 @@ from mycharlotte.components.frame import private_page
 from mycharlotte.components.my_appointments import book_button, my_appointments, my_appointments_waiting
 from mycharlotte.components.ui.page import page
 from mycharlotte.components.ui.ready import ready
+from mycharlotte.components.undo import undo_offer
 from mycharlotte.components.words import _
 from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.session import SessionState
@@ -16,6 +17,7 @@ def my_appointments_page() -> rx.Component:
     """Show what is to come, then what was."""
     return private_page(
         page(
+            undo_offer(),
             ready(
                 MyAppointmentsState.is_ready,
                 my_appointments(),

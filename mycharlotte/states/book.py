@@ -6,13 +6,14 @@ from typing import Any, TypedDict
 import reflex as rx
 
 from mycharlotte import db, routes
-from mycharlotte.domain import appointments, booking_steps, moves, self_booking
+from mycharlotte.domain import appointments, booking_steps, moves, self_booking, waiting_list
 from mycharlotte.domain.booking_steps import Asked, At
 from mycharlotte.domain.errors import NotAllowed, NotFound
 from mycharlotte.models.base import now
-from mycharlotte.states import booking_words, guard
+from mycharlotte.states import booking_words, guard, waiting_words
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.views.self_booking import CompanionChoice, SlotChoice, Summary, TypeChoice, WeekChoices
+from mycharlotte.views.waiting import WaitLine
 
 
 class BookForm(TypedDict):
@@ -21,6 +22,12 @@ class BookForm(TypedDict):
     companion: str
     start: str
     place: str
+
+
+class WaitForm(TypedDict):
+    """Until which day to wait; it may stay empty."""
+
+    until: str
 
 
 class BookState(Guarded, rx.State):
@@ -39,6 +46,7 @@ class BookState(Guarded, rx.State):
     week: WeekChoices = WeekChoices()
     summary: Summary = Summary()
     instead: list[SlotChoice] = []
+    wait: WaitLine = WaitLine()
     back: str = ""
     steps: int = 0
     is_ready: bool = False
@@ -74,9 +82,31 @@ class BookState(Guarded, rx.State):
         except (appointments.SlotTaken, moves.NotASlot) as refused:
             refused.field = ""  # the time is no field here: the next ones stand beneath
             found = await db.read(booking_steps.instead, viewer=guard.viewer(), asked=asked, now=now())
-            self.instead = booking_words.slot_choices(found, asked, guard.viewer().timezone)
+            self.instead = booking_words.slot_choices(found, booking_words.address(asked), guard.viewer().timezone)
             raise
         yield rx.redirect(routes.of_appointment(routes.MY_APPOINTMENT, made.ref), replace=True)
+
+    @endpoint(Access.SIGNED_IN)
+    async def wait_for(self, form: WaitForm) -> None:
+        """Be told when a slot comes free, with whom the address says."""
+        asked = self._asked_for()
+        companion = "" if asked.companion == booking_steps.ANY else asked.companion
+        await db.transact(
+            waiting_list.join,
+            by=guard.viewer(),
+            bubble_ref=asked.bubble,
+            type_ref=asked.type,
+            companion_ref=companion,
+            until=form["until"],
+            now=now(),
+        )
+        await self._show()
+
+    @endpoint(Access.SIGNED_IN)
+    async def stop_waiting(self, wait_ref: str) -> None:
+        """Wait no longer."""
+        await db.transact(waiting_list.stop, by=guard.viewer(), wait_ref=wait_ref, now=now())
+        await self._show()
 
     async def _show(self) -> None:
         asked, who = self._asked_for(), guard.viewer()
@@ -85,7 +115,7 @@ class BookState(Guarded, rx.State):
         except (NotFound, NotAllowed):
             self._assign(at="missing", asked=asked.type, is_ready=True)
             return
-        choice = step.choice
+        choice, to = step.choice, booking_words.address(asked)
         self._assign(
             steps=self.steps + (self.is_ready and self.at != step.at),
             at=step.at,
@@ -95,9 +125,12 @@ class BookState(Guarded, rx.State):
             companions=booking_words.companion_choices(step) if step.at == At.WHOM else [],
             companion=booking_words.name(step.companion) if step.companion else "",
             anyone=routes.booking(asked.bubble, asked.type, booking_steps.ANY),
-            week=booking_words.week_choices(step.week, step, asked, who.timezone) if step.week else WeekChoices(),
+            week=booking_words.week_choices(step.week, to, who.timezone, companion=step.companion)
+            if step.week
+            else WeekChoices(),
             summary=booking_words.summary(step, who.timezone),
-            instead=booking_words.slot_choices(step.instead, asked, who.timezone),
+            instead=booking_words.slot_choices(step.instead, to, who.timezone),
+            wait=waiting_words.of_oneself(step.wait, who.timezone) if step.wait else WaitLine(),
             back=booking_words.back(step, asked),
             is_ready=True,
         )

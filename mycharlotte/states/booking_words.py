@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from mycharlotte import routes
@@ -29,6 +31,8 @@ from mycharlotte.views.self_booking import (
     TypeChoice,
     WeekChoices,
 )
+
+Address: TypeAlias = Callable[..., str]  # of `day`, or of `start`
 
 
 def said(words: Callable[[str], str]) -> Spoken:
@@ -82,14 +86,13 @@ def companion_choices(step: Step) -> list[CompanionChoice]:
     ]
 
 
-def week_choices(week: Week, step: Step, asked: Asked, zone: str) -> WeekChoices:
-    """Put the free times of a week in words, day by day."""
+def week_choices(week: Week, to: Address, zone: str, *, companion: Person | None) -> WeekChoices:
+    """Put the free times of a week in words, day by day; `to` makes the addresses that lead on."""
     by_day = groupby(week.slots, key=lambda slot: wall_clock.local(slot.starts_at, zone)[0])
     last = week.first + timedelta(days=6)
     return WeekChoices(
         days=tuple(
-            DayChoices(day.isoformat(), _day(day), tuple(slot_choices(list(slots), asked, zone)))
-            for day, slots in by_day
+            DayChoices(day.isoformat(), _day(day), tuple(slot_choices(list(slots), to, zone))) for day, slots in by_day
         ),
         words=said(
             lambda language: say(
@@ -99,17 +102,33 @@ def week_choices(week: Week, step: Step, asked: Asked, zone: str) -> WeekChoices
                 last=spoken_day(language, last),
             )
         ),
-        earlier=_on(asked, week.earlier),
-        later=_on(asked, week.later),
-        sooner=_on(asked, week.sooner),
+        earlier=_on(to, week.earlier),
+        later=_on(to, week.later),
+        sooner=_on(to, week.sooner),
         sooner_words=_day(week.sooner) if week.sooner else Spoken(),
-        clocks=_clocks(step.companion, zone),
+        clocks=_clocks(companion, zone),
     )
 
 
-def slot_choices(slots: Sequence[Slot], asked: Asked, zone: str) -> list[SlotChoice]:
+def slot_choices(slots: Sequence[Slot], to: Address, zone: str) -> list[SlotChoice]:
     """Put free times in words."""
-    return [_slot(slot.starts_at, asked, zone) for slot in slots]
+    return [slot_choice(slot.starts_at, to, zone) for slot in slots]
+
+
+def slot_choice(at: datetime, to: Address, zone: str) -> SlotChoice:
+    """Put a free time in words."""
+    start, present = at.strftime(STARTS), now()
+    return SlotChoice(
+        at=start,
+        words=said(lambda language: spoken_time(language, at, zone)),
+        full=said(lambda language: spoken_date(language, at, zone, present)),
+        href=to(start=start),
+    )
+
+
+def address(asked: Asked) -> Address:
+    """Return what makes the addresses of the steps after those that an address tells."""
+    return partial(routes.booking, asked.bubble, asked.type, asked.companion)
 
 
 def summary(step: Step, zone: str) -> Summary:
@@ -167,22 +186,12 @@ def name(person: Person) -> str:
     return f"{person.first_name} {person.last_name}".strip()
 
 
-def _slot(at: datetime, asked: Asked, zone: str) -> SlotChoice:
-    start, present = at.strftime(STARTS), now()
-    return SlotChoice(
-        at=start,
-        words=said(lambda language: spoken_time(language, at, zone)),
-        full=said(lambda language: spoken_date(language, at, zone, present)),
-        href=routes.booking(asked.bubble, asked.type, asked.companion, start=start),
-    )
-
-
 def _day(day: date) -> Spoken:
     return said(lambda language: spoken_day(language, day))
 
 
-def _on(asked: Asked, day: date | None) -> str:
-    return routes.booking(asked.bubble, asked.type, asked.companion, day=day.isoformat()) if day else ""
+def _on(to: Address, day: date | None) -> str:
+    return to(day=day.isoformat()) if day else ""
 
 
 def _clocks(companion: Person | None, zone: str) -> Spoken:

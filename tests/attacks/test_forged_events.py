@@ -33,6 +33,7 @@ from mycharlotte.states.hours import HoursState
 from mycharlotte.states.invitations import InvitationsState, InviteState
 from mycharlotte.states.journal import JournalState
 from mycharlotte.states.members import MembersState
+from mycharlotte.states.my_appointment import MyAppointmentState
 from mycharlotte.states.my_appointments import MyAppointmentsState
 from mycharlotte.states.new_appointment import NewAppointmentState
 from mycharlotte.states.new_bubble import NewBubbleState
@@ -49,6 +50,7 @@ from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
 from mycharlotte.states.time_zone import TimeZoneState
 from mycharlotte.states.undo import UndoState
+from mycharlotte.states.waiting import WaitingState
 from tests.attacks.tab import Tab, name_of, opened
 from tests.servers.application import Application
 
@@ -62,8 +64,10 @@ OURS = {
     ExceptionalDaysState: {"put", "remove"},
     CalendarLinksState: {"refresh"},
     BatchesState: {"load", "refresh", "see", "choose", "turn", "start", "drop"},
-    BookState: {"load", "refresh", "book"},
-    MyAppointmentsState: {"load", "refresh", "turn"},
+    BookState: {"load", "refresh", "book", "wait_for", "stop_waiting"},
+    MyAppointmentState: {"load", "refresh", "cancel", "move"},
+    MyAppointmentsState: {"load", "refresh", "turn", "take", "decline", "stop_waiting"},
+    WaitingState: {"load", "refresh"},
     BubbleState: {"refresh"},
     RolesState: {"ask", "drop", "confirm"},
     AssignmentsState: {"open", "refresh", "find", "drop", "save"},

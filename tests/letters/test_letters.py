@@ -106,7 +106,7 @@ def test_a_letter_says_nothing_of_health(letter: str, language: str) -> None:
 @pytest.mark.parametrize(("letter", "language"), EVERY)
 def test_a_letter_loads_nothing_and_links_nowhere_but_to_us(letter: str, language: str) -> None:
     page = Page(write(letter, language).html)
-    links = {one: {VALUES["link"]} for one in ("password_reset", *INVITATIONS)}
+    links = {one: {VALUES["link"]} for one in ("password_reset", "slot_offered", *INVITATIONS)}
     links |= {"removed_from_bubble": set(), "sign_up_code": set(), "already_an_account": {VALUES["link"], FORGOTTEN}}
     links["appointment_news"] = {VALUES["link"]}
     links["type_change_asked"] = {VALUES["link"], f"mailto:{VALUES['email']}"}
