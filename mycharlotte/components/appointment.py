@@ -6,6 +6,8 @@ from mycharlotte import routes
 from mycharlotte.components.appointment_facts import facts, heading
 from mycharlotte.components.appointment_forms import cancel_dialog, move_form, note_form, place_form
 from mycharlotte.components.outcomes import outcome_choice
+from mycharlotte.components.series import series_course
+from mycharlotte.components.series_preview import series_preview
 from mycharlotte.components.ui.alert import alert
 from mycharlotte.components.ui.button import link_button
 from mycharlotte.components.ui.card import card
@@ -17,6 +19,7 @@ from mycharlotte.components.ui.skeleton import skeleton, waiting
 from mycharlotte.components.words import _
 from mycharlotte.states.appointment import AppointmentState
 from mycharlotte.states.appointment_changes import CancelState, MoveState, PlaceState
+from mycharlotte.states.series import SeriesState
 
 _SHOWN = AppointmentState.appointment
 
@@ -34,19 +37,22 @@ def appointment_sheet() -> rx.Component:
         rx.el.div(
             outcome(
                 card(heading(_SHOWN), rx.el.hr(class_name="my-4 border-line"), facts(_SHOWN), class_name="p-6"),
-                serial=MoveState.done + PlaceState.done + CancelState.done,
+                serial=MoveState.done + PlaceState.done + CancelState.done + SeriesState.done,
             ),
             _too_late(),
             refusal_summary(AppointmentState.refusal, title=_("Il y a un problème")),
+            # While dates are looked at, the rest waits as it was left.
             rx.el.div(
                 rx.cond(
                     _SHOWN.may_change,
                     _changes(),
                     rx.cond(_SHOWN.may_tell, _outcome(), _after_cancellation()),
                 ),
-                note_form(),
-                class_name="no-print",
+                series_course(routes.APPOINTMENT),
+                class_name=rx.cond(SeriesState.doing == "", "no-print grid gap-10", "hidden"),
             ),
+            series_preview(back=_("Revenir sans rien changer")),
+            rx.el.div(note_form(), class_name="no-print"),
             class_name="grid max-w-measure gap-10",
         ),
     )

@@ -118,9 +118,16 @@ def _series(series: Any) -> rx.Component:
             _("Toutes les semaines"),
             _("Toutes les {n} semaines", n=series.every_weeks.to(str)),
         ),
-        rx.el.span(
-            _("séance {number} sur {count}", number=series.number.to(str), count=series.count.to(str)),
-            class_name="block text-small text-muted",
+        rx.cond(
+            series.number > 0,
+            rx.el.span(
+                rx.cond(
+                    series.number == 1,
+                    _("1re séance sur {count}", count=series.count.to(str)),
+                    _("{number}e séance sur {count}", number=series.number.to(str), count=series.count.to(str)),
+                ),
+                class_name="block",
+            ),
         ),
     )
 

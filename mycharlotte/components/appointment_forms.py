@@ -7,6 +7,7 @@ import reflex as rx
 from mycharlotte.components.appointment_facts import standing_badge
 from mycharlotte.components.meeting_form import place_fields, time_fields
 from mycharlotte.components.meeting_time import meeting_time
+from mycharlotte.components.series import scope_field
 from mycharlotte.components.ui.alert import alert
 from mycharlotte.components.ui.button import button
 from mycharlotte.components.ui.dialog import close_button, dialog, dialog_actions
@@ -20,6 +21,7 @@ from mycharlotte.components.ui.word import Word
 from mycharlotte.components.words import _
 from mycharlotte.states.appointment import AppointmentState
 from mycharlotte.states.appointment_changes import CancelState, MoveState, NoteState, PlaceState
+from mycharlotte.states.series import SeriesState
 from mycharlotte.states.session import SessionState
 
 REASON_AT_MOST = 500
@@ -44,13 +46,15 @@ def move_form() -> rx.Component:
                     confirm=_("Déplacer quand même"),
                 )
             ),
+            scope_field("move_scope", MoveState.refusal),
             rx.el.div(button(_("Déplacer le rendez-vous"), type="submit", busy_label=_("Déplacement…"))),
             on_submit=MoveState.move,
             refusal=MoveState.refusal,
             problem=_("Il y a un problème"),
-            saved=MoveState.done,
+            saved=MoveState.done + SeriesState.done,
+            answered=SeriesState.steps,
         ),
-        serial=MoveState.done,
+        serial=MoveState.done + SeriesState.done,
     )
 
 
@@ -66,6 +70,7 @@ def place_form() -> rx.Component:
                 place_fields(PlaceState, mode=_NOW.mode, place=_NOW.place),
                 phone=_NOW.patient.phone,
             ),
+            scope_field("place_scope", PlaceState.refusal),
             rx.el.div(button(_("Enregistrer le lieu"), type="submit", busy_label=_("Enregistrement…"))),
             on_submit=PlaceState.change,
             refusal=PlaceState.refusal,
@@ -95,6 +100,7 @@ def cancel_dialog() -> rx.Component:
                 refusal=CancelState.refusal,
                 optional=_("(facultatif)"),
             ),
+            scope_field("cancel_scope", CancelState.refusal),
             dialog_actions(
                 button(_("Annuler le rendez-vous"), kind="danger", type="submit", busy_label=_("Annulation…")),
                 close_button(_("Garder le rendez-vous")),

@@ -6,6 +6,8 @@ import reflex as rx
 
 from mycharlotte import routes
 from mycharlotte.components.meeting_form import place_fields, time_fields
+from mycharlotte.components.series import book_words, repeat_fields
+from mycharlotte.components.series_preview import series_preview
 from mycharlotte.components.spoken import said
 from mycharlotte.components.ui.button import button, link_button
 from mycharlotte.components.ui.empty import empty
@@ -17,6 +19,7 @@ from mycharlotte.components.ui.refusal import field_id, refusal_message
 from mycharlotte.components.ui.word import Word, element_id
 from mycharlotte.components.words import _, words_for
 from mycharlotte.states.new_appointment import NewAppointmentState
+from mycharlotte.states.series import SeriesState
 from mycharlotte.views.appointments import BubbleChoice, TypeChoice
 
 _STATE = NewAppointmentState
@@ -68,6 +71,14 @@ def new_appointment_form() -> rx.Component:
 
 
 def _form() -> rx.Component:
+    """The form, then the dates of a series in its place: what was typed stays in it."""
+    return rx.fragment(
+        rx.el.div(_fields(), class_name=rx.cond(SeriesState.doing == "", "group/form", "hidden")),
+        series_preview(back=_("Modifier")),
+    )
+
+
+def _fields() -> rx.Component:
     return form(
         meeting_fields(
             _bubble(),
@@ -76,15 +87,17 @@ def _form() -> rx.Component:
             *time_fields(
                 _STATE, day=_STATE.day, time=_STATE.time, minutes=_STATE.minutes, confirm=_("Réserver quand même")
             ),
+            repeat_fields(_STATE.refusal),
             place_fields(_STATE, mode=_STATE.mode, place=""),
             keeps_length=_STATE.minutes != "",
         ),
         rx.el.div(
-            button(_("Réserver"), type="submit", busy_label=_("Réservation…")),
+            button(book_words(), type="submit", busy_label=_("Un instant…")),
             link_button(_("Retour à l’agenda"), href=routes.AGENDA, kind="quiet"),
             class_name="flex flex-wrap gap-3",
         ),
         on_submit=_STATE.book,
+        answered=SeriesState.steps,
         refusal=_STATE.refusal,
         problem=_("Il y a un problème"),
     )

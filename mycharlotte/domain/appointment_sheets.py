@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from mycharlotte.domain import appointments, cancellations, names, notes, phone, portraits, wall_clock
 from mycharlotte.domain.appointments import LONGEST, Found, Side
-from mycharlotte.models.appointments import Appointment, Series, State
+from mycharlotte.models.appointments import CANCELLED, Appointment, Series, State
 from mycharlotte.models.base import id_of
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.consultations import ConsultationType, Mode
@@ -200,14 +200,17 @@ def _series(db: Session, kept: Appointment) -> SeriesView:
     if kept.series_id is None:
         return SeriesView()
     rule = db.exec(select(Series).where(Series.id == kept.series_id)).one()
-    planned = list(
+    # Those that take place: a cancelled one has no number.
+    held = list(
         db.exec(
             select(Appointment.id)
-            .where(Appointment.series_id == kept.series_id)
-            .order_by(col(Appointment.planned_on), col(Appointment.id))
+            .join(Series, col(Series.id) == col(Appointment.series_id))
+            .where(Series.course == rule.course, col(Appointment.state).not_in(CANCELLED))
+            .order_by(col(Appointment.starts_at), col(Appointment.id))
         )
     )
-    return SeriesView(rule.ref, rule.every_weeks, planned.index(kept.id) + 1, len(planned))
+    number = held.index(kept.id) + 1 if kept.id in held else 0
+    return SeriesView(rule.ref, rule.every_weeks, number, len(held))
 
 
 def _name(first_name: str, last_name: str) -> str:

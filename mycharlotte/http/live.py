@@ -47,6 +47,7 @@ from mycharlotte.states.outside_calendars import OutsideCalendarsState
 from mycharlotte.states.planning import PlanningState
 from mycharlotte.states.reminders import RemindersState
 from mycharlotte.states.security import SecurityState
+from mycharlotte.states.series import SeriesState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
 from mycharlotte.states.time_zone import TimeZoneState
@@ -76,6 +77,7 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(HomeState, "refresh"),
         _event(AppointmentState, "refresh"),
         _event(OutcomesState, "refresh"),
+        _event(SeriesState, "refresh"),
         _event(PlanningState, "refresh"),
         _event(MyAppointmentsState, "refresh"),
         _event(MyAppointmentState, "refresh"),

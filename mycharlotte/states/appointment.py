@@ -10,7 +10,7 @@ from mycharlotte.domain import appointment_sheets, outcomes
 from mycharlotte.domain.appointments import Side
 from mycharlotte.domain.errors import NotFound, Stale
 from mycharlotte.models.base import now
-from mycharlotte.states import appointment_words, guard, undo
+from mycharlotte.states import appointment_words, guard, series, undo
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.views.appointments import AppointmentView
 
@@ -35,6 +35,7 @@ class AppointmentState(Guarded, rx.State):
             return
         for form in FORMS:
             (await self.get_state(form))._begin()
+        await series.show(self)
         await undo.offer(self)
         self.is_ready = True
 

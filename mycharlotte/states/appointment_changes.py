@@ -10,29 +10,36 @@ from typing import Any, TypedDict
 import reflex as rx
 
 from mycharlotte import db, routes
-from mycharlotte.domain import cancellations, details, free_times, moves, notes
+from mycharlotte.domain import cancellations, details, free_times, moves, notes, series_editing
 from mycharlotte.domain.appointments import SlotTaken
 from mycharlotte.domain.booking import OutsideHours
 from mycharlotte.domain.errors import Stale
 from mycharlotte.models.base import now
-from mycharlotte.states import appointment_words, guard, undo
+from mycharlotte.states import appointment_words, guard, series, undo
 from mycharlotte.states.appointment import show_again
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.states.new_appointment import print_of
+from mycharlotte.states.series import SeriesState
 from mycharlotte.views.appointments import SlotChoice
 from mycharlotte.views.refusal import Refusal
+from mycharlotte.views.series import Moving
 
+ONE = "one"
 VERSION = re.compile(r"[0-9]{1,9}")
 
 
 class MoveForm(TypedDict):
-    """Another time. `version` is the one the form was filled from, `confirmed` as for a new appointment."""
+    """Another time, for `move_scope` of its series.
+
+    `version` is the one the form was filled from, `confirmed` as for a new appointment.
+    """
 
     day: str
     time: str
     minutes: str
     version: str
     confirmed: str
+    move_scope: str
 
 
 class PlaceForm(TypedDict):
@@ -41,6 +48,7 @@ class PlaceForm(TypedDict):
     mode: str
     place: str
     version: str
+    place_scope: str
 
 
 class CancelForm(TypedDict):
@@ -48,6 +56,7 @@ class CancelForm(TypedDict):
 
     reason: str
     version: str
+    cancel_scope: str
 
 
 class NoteForm(TypedDict):
@@ -84,6 +93,18 @@ class Changing(rx.State, mixin=True):
         await undo.offer(self)  # type: ignore[arg-type]
         self.done += 1
 
+    async def _change_series(self, verb: Callable[..., Any], scope: str, **asked: Any) -> None:
+        """Do it to what `scope` says of the series, which is as the page showed it."""
+        mine = await self.get_state(SeriesState)
+        about = {"appointment_ref": self._asked(routes.APPOINTMENT_PARAMETER), "seen": mine.course.seen}  # type: ignore[attr-defined]
+        try:
+            await db.transact(verb, by=guard.viewer(), now=now(), scope=scope, **about, **asked)
+        finally:
+            await series.show(self)  # type: ignore[arg-type]
+            await show_again(self)  # type: ignore[arg-type]
+        await undo.offer(self)  # type: ignore[arg-type]
+        self.done += 1
+
 
 class MoveState(Changing, Guarded, rx.State):
     """Another time, and the way out when it is refused."""
@@ -97,9 +118,13 @@ class MoveState(Changing, Guarded, rx.State):
 
     @endpoint(Access.SIGNED_IN)
     async def move(self, form: MoveForm) -> None:
-        """Move the appointment."""
+        """Move the appointment, or show where those of its series would go."""
         self.to_confirm, self.instead = "", []
         wanted = {name: form[name] for name in ("day", "time", "minutes")}
+        if form["move_scope"] != ONE:
+            ref = self._asked(routes.APPOINTMENT_PARAMETER)
+            await series.plan(self, Moving(ref, form["move_scope"], **wanted))
+            return
         try:
             is_confirmed = form["confirmed"] == print_of(form)
             await self._change(moves.move, form["version"], **wanted, is_confirmed=is_confirmed)
@@ -123,7 +148,11 @@ class PlaceState(Changing, Guarded, rx.State):
 
     @endpoint(Access.SIGNED_IN)
     async def change(self, form: PlaceForm) -> None:
-        """Change the place."""
+        """Change the place, of one or of what is to come of its series."""
+        if form["place_scope"] != ONE:
+            wanted = {"mode": form["mode"], "place": form["place"]}
+            await self._change_series(series_editing.relocate, form["place_scope"], **wanted)
+            return
         await self._change(details.update, form["version"], mode=form["mode"], place=form["place"])
 
 
@@ -132,7 +161,10 @@ class CancelState(Changing, Guarded, rx.State):
 
     @endpoint(Access.SIGNED_IN)
     async def cancel(self, form: CancelForm) -> None:
-        """Cancel the appointment."""
+        """Cancel the appointment, or what is to come of its series."""
+        if form["cancel_scope"] != ONE:
+            await self._change_series(series_editing.cancel, form["cancel_scope"], reason=form["reason"])
+            return
         await self._change(cancellations.cancel, form["version"], reason=form["reason"])
 
 

@@ -13,15 +13,19 @@ from mycharlotte.domain.appointments import SlotTaken
 from mycharlotte.domain.booking import OutsideHours
 from mycharlotte.domain.errors import Refused
 from mycharlotte.models.base import now
-from mycharlotte.states import appointment_words, guard, undo
+from mycharlotte.states import appointment_words, guard, series, undo
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.views.appointments import BookingChoices, PatientChoices, SlotChoice
+from mycharlotte.views.series import Booking
 
 DRAWN = re.compile(r"(\d{4}-?\d{2}-?\d{2})T(\d{2}):?(\d{2})", re.ASCII)
 
 
 class NewAppointmentForm(TypedDict):
-    """The fields. `confirmed` is what `to_confirm` was, when whoever books wants it all the same."""
+    """The fields. `confirmed` is what `to_confirm` was, when whoever books wants it all the same.
+
+    What follows `repeat` counts when that is « yes ».
+    """
 
     bubble: str
     patient: str
@@ -32,6 +36,11 @@ class NewAppointmentForm(TypedDict):
     mode: str
     place: str
     confirmed: str
+    repeat: str
+    every_weeks: str
+    ends: str
+    times: str
+    until: str
 
 
 class NewAppointmentState(Guarded, rx.State):
@@ -61,7 +70,10 @@ class NewAppointmentState(Guarded, rx.State):
         drawn = self._drawn()
         self.day, self.time, self.minutes = drawn
         asked = (routes.PATIENT_PARAMETER, routes.DAY_PARAMETER, routes.START_PARAMETER, routes.END_PARAMETER)
-        self.shown = "/".join([guard.viewer().ref, *(self._asked(name) for name in asked)])
+        shown = "/".join([guard.viewer().ref, *(self._asked(name) for name in asked)])
+        if shown != self.shown:
+            await series.forget(self)
+        self.shown = shown
         self.to_confirm, self.instead = "", []
         self._take_only_type()
         await undo.offer(self)
@@ -88,8 +100,11 @@ class NewAppointmentState(Guarded, rx.State):
 
     @endpoint(Access.SIGNED_IN)
     async def book(self, form: NewAppointmentForm) -> AsyncIterator[Any]:
-        """Book, and show the appointment."""
+        """Book, and show the appointment; when it comes again, show its dates first."""
         self.to_confirm, self.instead = "", []
+        if form["repeat"]:
+            await series.plan(self, repeated(form))
+            return
         try:
             made, _change = await self._book(form)
         except OutsideHours:
@@ -101,12 +116,11 @@ class NewAppointmentState(Guarded, rx.State):
         yield rx.redirect(routes.of_appointment(routes.APPOINTMENT, made.ref))
 
     async def _book(self, form: NewAppointmentForm) -> Any:
-        fields = {name: form[name] for name in ("patient", "type", "day", "time", "minutes", "mode", "place")}
         return await db.transact(
             booking.book,
             by=guard.viewer(),
             bubble_ref=form["bubble"],
-            draft=booking.Draft(**fields),
+            draft=booking.Draft(**fields_of(form)),
             is_confirmed=form["confirmed"] == print_of(form),
             now=now(),
         )
@@ -154,6 +168,17 @@ class NewAppointmentState(Guarded, rx.State):
 def print_of(form: Any) -> str:
     """Return what tells one demand from another: a confirmation holds for the very one that was refused."""
     return "|".join(form[name] for name in ("day", "time", "minutes") if name in form)
+
+
+def fields_of(form: NewAppointmentForm) -> dict[str, str]:
+    """Return what was typed of an appointment."""
+    return {name: form[name] for name in ("patient", "type", "day", "time", "minutes", "mode", "place")}
+
+
+def repeated(form: NewAppointmentForm) -> Booking:
+    """Return the series that was typed."""
+    repeat = {name: form[name] for name in ("every_weeks", "ends", "times", "until")}
+    return Booking(form["bubble"], fields_of(form), repeat)
 
 
 def _drawn(text: str) -> datetime | None:

@@ -32,7 +32,10 @@ class Party:
 
 @dataclass(frozen=True)
 class SeriesView:
-    """The series that an appointment comes from: its rule, how many appointments it has, and which one this is."""
+    """The series that an appointment comes from: how many of it take place, and which one this is.
+
+    `number` is 0 for one that is cancelled.
+    """
 
     ref: str = ""
     every_weeks: int = 0

@@ -42,21 +42,20 @@ class InsteadChoice:
     """A free time to set a date at: `at` as a form sends it, and in words."""
 
     at: str = ""
-    words: Spoken = Spoken()
+    words: Spoken = field(default_factory=Spoken)
 
 
 @dataclass(frozen=True)
 class DateLine:
     """A date of a series that is planned: what speaks against it, what is done with it, `action` empty until chosen.
 
-    `at` is the time chosen instead; `was` when the appointment is now, if there is one already.
+    `instead_words` say the time chosen instead; `was` when the appointment is now, if there is one already.
     """
 
     key: str = ""
-    when: Spoken = Spoken()
-    was: Spoken = Spoken()
-    at: str = ""
-    at_words: Spoken = Spoken()
+    when: Spoken = field(default_factory=Spoken)
+    was: Spoken = field(default_factory=Spoken)
+    instead_words: Spoken = field(default_factory=Spoken)
     conflicts: tuple[str, ...] = ()
     is_moved_on: bool = False
     is_by_hand: bool = False
@@ -78,3 +77,31 @@ class DatesView:
     booked: int = 0
     may_keep: int = 0
     seen: str = ""
+
+
+@dataclass(frozen=True)
+class Booking:
+    """A new series that is planned: the fields of an appointment and of how it repeats, as they were typed."""
+
+    bubble_ref: str
+    draft: dict[str, str]
+    repeat: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A series that is to move, from an appointment on or all of it, to what was typed."""
+
+    appointment_ref: str
+    scope: str
+    day: str
+    time: str
+    minutes: str
+
+
+@dataclass(frozen=True)
+class Extending:
+    """A series that is to go on, so many more."""
+
+    appointment_ref: str
+    times: str

@@ -46,6 +46,7 @@ from mycharlotte.states.reminders import RemindersState
 from mycharlotte.states.rescue import RescueState
 from mycharlotte.states.roles import RolesState
 from mycharlotte.states.security import SecurityState
+from mycharlotte.states.series import SeriesState
 from mycharlotte.states.session import SessionState
 from mycharlotte.states.sign_in import SignInState
 from mycharlotte.states.time_zone import TimeZoneState
@@ -102,6 +103,7 @@ OURS = {
     TimeZoneState: {"refresh", "notice_device", "begin", "leave", "look_for", "choose"},
     NewBubbleState: {"load", "create", "begin_again"},
     NewAppointmentState: {"load", "refresh", "choose_bubble", "find", "book"},
+    SeriesState: {"refresh", "settle", "keep_all", "give_up", "extend", "carry_out"},
     UndoState: {"undo", "refresh"},
     AppointmentState: {"load", "refresh", "tell"},
     MoveState: {"move"},

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from mycharlotte import db
-from mycharlotte.domain import booking, changes, recurrence, series
+from mycharlotte.domain import booking, changes, recurrence, series, series_sheets
 from mycharlotte.domain.diary import BLOCKING, Conflict
 from mycharlotte.domain.errors import NotAllowed, NotFound, Refused
 from mycharlotte.domain.recurrence import RepeatDraft
@@ -22,6 +22,7 @@ from mycharlotte.models.availability import Absence
 from mycharlotte.models.base import id_of
 from mycharlotte.models.consultations import ConsultationType
 from mycharlotte.models.people import Person
+from mycharlotte.views.series import CourseView
 from mycharlotte.views.viewer import Viewer
 from tests.cast import Cast, sign_in
 from tests.domain.agenda import NOW, appointment, draft, offer, receives
@@ -267,3 +268,19 @@ def test_dates_of_a_series_do_not_take_each_other(cast: Cast, camille: Viewer, k
 
     assert [one.action for one in found.dates] == [Action.KEEP, Action.SHIFT, None, Action.KEEP]
     assert BLOCKING & set(found.dates[2].conflicts)
+
+
+def test_a_series_is_read_by_both_sides_and_by_nobody_else(cast: Cast, camille: Viewer, kind: ConsultationType) -> None:
+    made = book(camille, cast, kind)
+
+    def read(who: Person) -> CourseView:
+        with db.reading() as session:
+            return series_sheets.show(session, viewer=sign_in(who)[0], appointment_ref=made[1].ref, now=NOW)
+
+    for who, may_change in ((cast.camille, True), (cast.paul, False)):
+        course = read(who)
+        assert (course.number, course.count, course.to_come, course.may_change) == (2, 4, 4, may_change)
+        assert [line.standing for line in course.lines] == ["coming"] * 4
+    for who in (cast.agathe, cast.zelda):
+        with pytest.raises(NotFound):
+            read(who)

@@ -60,7 +60,7 @@ def kept(ref: str) -> Appointment:
 
 def to(time: str, version: int = 1, **typed: str) -> dict[str, str]:
     """Fill in the form that moves: the same day, 45 minutes, unless told otherwise."""
-    usual = {"day": "2026-11-24", "minutes": "45", "confirmed": ""}
+    usual = {"day": "2026-11-24", "minutes": "45", "confirmed": "", "move_scope": "one"}
     return usual | {"time": time, "version": str(version)} | typed
 
 
@@ -163,19 +163,25 @@ async def test_what_was_refused_before_is_not_shown_when_the_page_is_opened_agai
 async def test_the_place_is_changed_and_can_be_put_back(cast: Cast) -> None:
     made = appointment(cast.camille, cast.paul, offer())
     tab = await opened(cast.camille, made.ref)
-    await tab.send(PlaceState, "change", form={"mode": "phone", "place": "06 12 34 56 78", "version": "1"})
+    await tab.send(
+        PlaceState, "change", form={"mode": "phone", "place": "06 12 34 56 78", "version": "1", "place_scope": "one"}
+    )
     seen = await shown(tab)
     assert (seen.mode, seen.place, seen.link) == (Mode.PHONE, "+33 6 12 34 56 78", "tel:+33612345678")
     assert (await tab.see(UndoState)).offered.deed == "updated"
 
-    await tab.send(PlaceState, "change", form={"mode": "video", "place": "http://a.example.org", "version": "2"})
+    await tab.send(
+        PlaceState,
+        "change",
+        form={"mode": "video", "place": "http://a.example.org", "version": "2", "place_scope": "one"},
+    )
     assert (await tab.see(PlaceState)).refusal.field == "place"
 
 
 async def test_it_is_cancelled_with_a_reason_and_brought_back(cast: Cast) -> None:
     made = appointment(cast.camille, cast.paul, offer())
     tab = await opened(cast.camille, made.ref)
-    await tab.send(CancelState, "cancel", form={"reason": "Je suis souffrante.", "version": "1"})
+    await tab.send(CancelState, "cancel", form={"reason": "Je suis souffrante.", "version": "1", "cancel_scope": "one"})
     seen = await shown(tab)
     assert (seen.standing, seen.reason, seen.may_change) == ("cancelled-by-companion", "Je suis souffrante.", False)
 
@@ -189,7 +195,7 @@ async def test_what_the_patient_cancelled_meanwhile_is_seen_before_anything_else
     tab = await opened(cast.camille, made.ref)
     with db.transaction() as session:
         cancellations.cancel(session, by=sign_in(cast.paul)[0], appointment_ref=made.ref, version=1, reason="", now=NOW)
-    await tab.send(CancelState, "cancel", form={"reason": "Trop tard", "version": "1"})
+    await tab.send(CancelState, "cancel", form={"reason": "Trop tard", "version": "1", "cancel_scope": "one"})
     assert (await tab.see(CancelState)).is_outrun
     assert (await shown(tab)).standing == "cancelled-by-patient"
 

@@ -18,6 +18,8 @@ from tests.domain.agenda import NOW, appointment, offer, receives
 from tests.domain.neighbours import bubble, join, new_bubble, person
 from tests.states.tab import Tab
 
+ONCE = {"repeat": "", "every_weeks": "1", "ends": "times", "times": "", "until": ""}
+
 
 @pytest.fixture(autouse=True)
 def monday() -> Iterator[None]:
@@ -42,7 +44,7 @@ async def state_of(tab: Tab) -> NewAppointmentState:
 def form(to: Person, type_ref: str, **typed: str) -> dict[str, str]:
     """Fill in the form: tomorrow at 10:00, unless told otherwise."""
     usual = {"bubble": bubble().ref, "patient": to.ref, "type": type_ref, "day": "2026-11-24", "time": "10:00"}
-    return usual | {"minutes": "45", "mode": "", "place": "", "confirmed": ""} | typed
+    return usual | {"minutes": "45", "mode": "", "place": "", "confirmed": ""} | ONCE | typed
 
 
 def booked() -> list[Appointment]:

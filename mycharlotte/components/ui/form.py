@@ -49,17 +49,20 @@ def form(
     refusal: Any | None = None,
     problem: Word | None = None,
     saved: rx.Var[int] | None = None,
+    answered: rx.Var[int] | None = None,
     **props: Any,
 ) -> rx.Component:
     """A form answered by an event. `problem` is the title of the summary of what was refused.
 
     When `saved` grows, the fields show again what the server kept. The button is busy from the moment the form is sent
-    until `saved` or the serial of the refusal changes.
+    until `saved`, `answered` or the serial of the refusal changes.
     """
     answers = [] if refusal is None else [refusal.serial.to(int)]
     if saved is not None:
         props["saved"] = saved
         answers.append(saved.to(int))
+    if answered is not None:
+        answers.append(answered.to(int))
     if answers:
         props["answered"] = sum(answers[1:], start=answers[0])
     return rx.el.div(
