@@ -46,25 +46,17 @@ class Queue:
     send_waiting: TaskWrapper
     send_lists: TaskWrapper
     read_calendars: TaskWrapper
+    offer_slots: TaskWrapper
 
     def notice(self, announcement: Announcement) -> None:
-        """Send a mail, or a list of invitations, or read a calendar, as soon as what asks for it is committed."""
+        """Send a mail or a list, read a calendar or offer a slot, as soon as what asks for it is committed."""
         jobs = {
             Topic.MAIL_WAITING: self.send_waiting,
             Topic.LIST_WAITING: self.send_lists,
             Topic.CALENDAR_WAITING: self.read_calendars,
+            Topic.SLOT_FREED: self.offer_slots,
         }
         job = jobs.get(announcement.topic)
-
-    offer_slots: TaskWrapper
-
-    def notice(self, announcement: Announcement) -> None:
-        """Send a mail or a list, or offer a slot, as soon as the transaction that leads to it is committed."""
-        job = {
-            Topic.MAIL_WAITING: self.send_waiting,
-            Topic.LIST_WAITING: self.send_lists,
-            Topic.SLOT_FREED: self.offer_slots,
-        }.get(announcement.topic)
         if job is None:
             return
         try:
@@ -104,12 +96,9 @@ def open_queue(chosen: Settings) -> Queue:
     def tell_the_news() -> None:
         notices.tell_the_news(chosen.origin)
 
-    def offer_slots() -> None:
-        offers.offer_slots(chosen.origin + routes.MY_APPOINTMENTS)
-
     task = huey.task(name="send_waiting")(send_waiting)
     lists = huey.task(name="send_lists")(send_lists)
-    slots = huey.task(name="offer_slots")(offer_slots)
+    slots = _offer_slots(huey, chosen.origin + routes.MY_APPOINTMENTS)
     huey.periodic_task(crontab(minute="*"), name="send_what_was_left")(send_waiting)
     huey.periodic_task(crontab(minute="*"), name="send_lists_left")(send_lists)
     calendars = huey.task(name="read_calendars")(read_calendars)
@@ -118,12 +107,18 @@ def open_queue(chosen: Settings) -> Queue:
     huey.periodic_task(crontab(minute="*"), name="tell_the_news")(tell_the_news)
     huey.periodic_task(crontab(minute="17"), name="remove_what_is_over")(remove_what_is_over)
     huey.periodic_task(crontab(minute="42"), name="remind_the_invited")(remind_the_invited)
-    return Queue(huey, task, lists, calendars)
+    return Queue(huey, task, lists, calendars, slots)
+
+
+def _offer_slots(huey: Huey, link: str) -> TaskWrapper:
+    """Offer slots to those who wait, every minute and when asked to; end each hour the waits that are over."""
+
+    def offer_slots() -> None:
+        offers.offer_slots(link)
+
     huey.periodic_task(crontab(minute="*"), name="offer_slots_left")(offer_slots)
     huey.periodic_task(crontab(minute="7"), name="end_waits")(offers.end_waits)
-    huey.periodic_task(crontab(minute="17"), name="remove_what_is_over")(remove_what_is_over)
-    huey.periodic_task(crontab(minute="42"), name="remind_the_invited")(remind_the_invited)
-    return Queue(huey, task, lists, slots)
+    return huey.task(name="offer_slots")(offer_slots)
 
 
 @asynccontextmanager
