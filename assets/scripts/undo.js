@@ -40,12 +40,20 @@ export function UndoOffer({ change, seconds, looks, said, refusal, refusalSerial
       createElement(
         "div",
         { className: classes.box },
-        createElement("p", { key: name, className: refusal ? classes.refusal : classes.said }, refusal || said),
-        !refusal &&
-          createElement("button", { type: "button", className: classes.undo, disabled: asked === change, onClick: undo }, words.undo),
-        createElement("button", { type: "button", className: classes.close, onClick: () => close(name) }, words.close),
-        // For the eyes: a screen reader is not told of each step.
-        !refusal && createElement("p", { "aria-hidden": true, className: classes.left }, spoken(left, words)),
+        createElement(
+          "div",
+          { className: classes.head },
+          createElement("p", { key: name, className: refusal ? classes.refusal : classes.said }, refusal || said),
+          // For the eyes: a screen reader is not told of each step.
+          !refusal && createElement("p", { "aria-hidden": true, className: classes.left }, spoken(left, words)),
+        ),
+        createElement(
+          "div",
+          { className: classes.actions },
+          !refusal &&
+            createElement("button", { type: "button", className: classes.undo, disabled: asked === change, onClick: undo }, words.undo),
+          createElement("button", { type: "button", className: classes.close, onClick: () => close(name) }, words.close),
+        ),
       ),
   );
 }

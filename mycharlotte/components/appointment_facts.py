@@ -37,7 +37,8 @@ def standing_badge(standing: Any) -> rx.Component:
 def heading(appointment: Any) -> rx.Component:
     """When it is, where it stands, what for."""
     return rx.el.div(
-        meeting_time(appointment.when, class_name="grid gap-0.5 text-lead font-bold"),
+        meeting_time(appointment.when, class_name="grid gap-0.5 text-lead font-bold print:hidden"),
+        rx.el.p(said(appointment.exactly), class_name="hidden text-lead font-bold print:block"),
         rx.el.div(
             standing_badge(appointment.standing),
             chip(rx.el.bdi(appointment.type_name), appointment.colour),  # type: ignore[arg-type]

@@ -49,7 +49,11 @@ def outcomes_list() -> rx.Component:
         rx.cond(
             OutcomesState.lines.length() > 0,
             rx.fragment(
-                rx.el.p(_left(OutcomesState.count), role="status", class_name="mb-4 text-muted"),
+                rx.el.p(
+                    rx.cond(OutcomesState.count > 0, _left(OutcomesState.count), _("Tout est renseigné.")),
+                    role="status",
+                    class_name="mb-4 text-muted",
+                ),
                 card(rx.el.ul(rx.foreach(OutcomesState.lines, _line), class_name="lined"), class_name=""),
             ),
             empty(

@@ -17,14 +17,16 @@ _CLASSES = {
         "desk:inset-x-auto desk:right-8 desk:bottom-8"
     ),
     "box": (
-        "arrive pointer-events-auto flex max-w-form flex-wrap items-center gap-x-3 gap-y-1 rounded-card border "
-        "border-line bg-surface p-3 pl-4 shadow-floating"
+        "arrive pointer-events-auto grid w-full max-w-84 gap-1 rounded-card border border-line bg-surface p-3 pl-4 "
+        "shadow-floating"
     ),
-    "said": "min-w-0 grow basis-full font-medium",
-    "refusal": "min-w-0 grow basis-full font-medium text-error",
+    "head": "flex items-baseline justify-between gap-3",
+    "said": "min-w-0 font-medium",
+    "refusal": "min-w-0 font-medium text-error",
+    "actions": "flex items-center gap-2",
     "undo": look("quiet"),
     "close": "min-h-11 rounded-small px-3 font-medium text-brand hover:bg-sunken",
-    "left": "grow text-right text-small text-muted digits",
+    "left": "shrink-0 text-small text-muted digits",
 }
 
 

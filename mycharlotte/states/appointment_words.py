@@ -18,7 +18,9 @@ def sheet(found: AppointmentView, zone: str) -> AppointmentView:
     """Say when an appointment is, for the viewer and for the other side, and how long it lasts."""
     other = found.patient if found.side == "companion" else found.companion
     when = _when(found.starts_at, found.ends_at, zone, other.timezone)
-    return replace(found, when=when, lasting=length(found.minutes))
+    start = datetime.fromisoformat(found.starts_at)
+    exactly = Spoken(spoken_date("fr", start, zone), spoken_date("en", start, zone))
+    return replace(found, when=when, exactly=exactly, lasting=length(found.minutes))
 
 
 def lines(found: Iterable[AppointmentLine], zone: str) -> tuple[AppointmentLine, ...]:

@@ -50,6 +50,7 @@ class AppointmentView:
     `standing` is where it stands, as `domain.appointment_sheets.Standing` names it. `day`, `time` and `minutes` are
     what a form is filled with, on the viewer's wall clock. `place` is as people read it; `link` what it opens, if
     anything. `note` is the companion's alone. It may change until it begins; then one may tell how it ended.
+    `exactly` is when it is in words that stay true on paper: never « demain ».
     """
 
     ref: str = ""
@@ -80,6 +81,7 @@ class AppointmentView:
     is_booked_by_viewer: bool = False
     booked_by: str = ""
     when: MeetingTime = field(default_factory=MeetingTime)
+    exactly: Spoken = Spoken()
     lasting: Spoken = Spoken()
 
 

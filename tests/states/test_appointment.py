@@ -71,6 +71,7 @@ async def test_a_companion_reads_when_with_whom_and_where(cast: Cast) -> None:
     assert (seen.patient.name, seen.standing, seen.link) == ("Paul Girard", "coming", "https://visio.example.org/salon")
     assert seen.when.french == "demain à 10\u00a0h, jusqu’à 10\u00a0h\u00a045"
     assert (seen.when.elsewhere_french, seen.lasting.english) == ("", "45\u00a0min")
+    assert seen.exactly.french == "mardi 24 novembre 2026 à 10\u00a0h"  # on paper, tomorrow is another day
 
 
 async def test_a_patient_who_lives_elsewhere_has_their_own_time_beside(cast: Cast) -> None:
