@@ -46,6 +46,7 @@ def made(
         for was, appointment in pairs
     )
     told.later(db, pairs, by_id=by.person_id, due_at=change.until)
+    agendas.touch(db, _sides(appointment for _was, appointment in pairs))
     return change
 
 
@@ -54,6 +55,7 @@ def imposed(db: Session, changed: Iterable[tuple[AsItWas, Appointment]], *, now:
     pairs = list(changed)
     _store(db, [appointment for _was, appointment in pairs], now=now)
     told.later(db, pairs, by_id=None, due_at=now)
+    agendas.touch(db, _sides(appointment for _was, appointment in pairs))
 
 
 def undo(db: Session, *, by: Viewer, change_ref: str, now: datetime) -> Deed:
@@ -95,7 +97,6 @@ def _store(db: Session, changed: Sequence[Appointment], *, now: datetime) -> Non
             appointment.sequence += 1
         db.add(appointment)
     appointments.store(db, together=len(changed) > 1)
-    agendas.touch(db, _sides(changed))
 
 
 def _held(db: Session, change: Change) -> list[tuple[ChangedAppointment, Appointment]]:

@@ -92,11 +92,13 @@ def shift(
     """Give a locked appointment another time; return what undoes it.
 
     Raises:
-        As `move`, once the time is read.
+        As `move`, once the time is read; EndsBeforeItStarts, LengthRefused: longer than a day.
     """
     kept = found.appointment
     if ends_at <= starts_at:
         raise booking.EndsBeforeItStarts
+    if ends_at - starts_at > appointments.LONGEST:  # `appointments.overlapping` counts on it
+        raise booking.LengthRefused
     booking.refuse_bad_time(starts_at, now)
     limits.spend(Limit.APPOINTMENTS_BY_PERSON, by.ref)
     kind = kind_of(db, kept)
