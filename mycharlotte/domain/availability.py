@@ -1,9 +1,8 @@
 """When a companion receives in a bubble: hours of the week, the days that differ, on the wall clock of their zone."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -24,8 +23,7 @@ _DIFFERING = sa.select(
 )
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """A span of time when someone receives, and where."""
 
     starts_at: datetime

@@ -1,10 +1,9 @@
 """What takes a companion's time: appointments with their buffers, absences, other calendars, slots held for someone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -70,8 +69,7 @@ class Taken(StrEnum):
     HELD = "held"
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A time that is taken; `before` and `after` are the buffers that an appointment wants around it."""
 
     starts_at: datetime

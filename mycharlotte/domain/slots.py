@@ -2,9 +2,9 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlmodel import Session, select
 
@@ -31,8 +31,7 @@ class Closed(StrEnum):
 _OF = {Taken.ABSENCE: Closed.ABSENT, Taken.OUTSIDE: Closed.BUSY_OUTSIDE, Taken.HELD: Closed.HELD}
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """A time that can be booked, with whom, and where people then go, when a place is known."""
 
     starts_at: datetime
@@ -159,12 +158,13 @@ def _within(
     companion_id: int,
     minutes: int = 0,
 ) -> Iterator[Slot]:
-    """Go through the slots of hours in order, none of which overlap."""
+    """Go through the slots of hours in order; all could be booked, one after the other."""
     length = timedelta(minutes=minutes or kind.minutes)
     apart = timedelta(minutes=max(kind.buffer_before, kind.buffer_after))
     barred = deque(_barred(taken, kind, length))
+    following = datetime.min.replace(tzinfo=UTC)
     for window in windows:
-        starts_at, last = _rounded(window.starts_at), window.ends_at - length
+        starts_at, last = max(_rounded(window.starts_at), following), window.ends_at - length
         while starts_at <= last:
             while barred and barred[0][1] <= starts_at:
                 barred.popleft()
@@ -172,7 +172,7 @@ def _within(
                 starts_at = _rounded(barred[0][1])
             else:
                 yield Slot(starts_at, starts_at + length, companion_id, window.place)
-                starts_at = _rounded(starts_at + length + apart)
+                starts_at = following = _rounded(starts_at + length + apart)
 
 
 def _barred(taken: Iterable[Span], kind: ConsultationType, length: timedelta) -> list[tuple[datetime, datetime]]:
@@ -205,8 +205,9 @@ def _is_too_near(span: Span, starts_at: datetime, ends_at: datetime, before: tim
 
 def _rounded(at: datetime) -> datetime:
     """Return an instant on the next five minutes."""
-    past = timedelta(minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond)
-    return at - past + GRAIN if past else at
+    if not (at.minute % 5 or at.second or at.microsecond):
+        return at
+    return at - timedelta(minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond) + GRAIN
 
 
 def _zone(db: Session, person_id: int) -> str:

@@ -202,7 +202,7 @@ def stored(session: Session, agenda: Agenda) -> tuple[int, ConsultationType]:
     return id_of(companion), kind
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(agenda=agendas)
 def test_slots_are_what_an_oracle_finds_minute_by_minute(sqlite: str, agenda: Agenda) -> None:
     # An absence that ends before it starts is never stored.
