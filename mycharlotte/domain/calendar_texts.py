@@ -17,6 +17,7 @@ from mycharlotte.domain import wall_clock
 from mycharlotte.domain.outside_failures import Failure, Unread
 
 MAX_EVENTS = 25_000
+MAX_ENDLESS = 2_000  # what repeats and never ends
 MAX_OCCURRENCES = 60_000
 MAX_SPANS = 5_000
 LONGEST_UID = 1_000
@@ -25,7 +26,7 @@ _ALARMS = re.compile(rb"^BEGIN:VALARM\b.*?^END:VALARM\b[^\n]*\n", re.IGNORECASE 
 _ZONES = re.compile(rb"^BEGIN:VTIMEZONE\b.*?^END:VTIMEZONE\b[^\n]*\n", re.IGNORECASE | re.MULTILINE | re.DOTALL)
 _BEGINNING = b"BEGIN:VCALENDAR"
 _LOOKED_AT = 1_000
-_FIRST_STEP = timedelta(days=28)
+_FIRST_STEP = timedelta(days=1)
 # Every minute or second is nothing that people do.
 _TOO_OFTEN = {"SECONDLY", "MINUTELY"}
 
@@ -74,6 +75,8 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 def _taken(text: bytes, zone: str, since: datetime, until: datetime, ours: str) -> Iterator[Span]:
     for calendar in _read(_ALARMS.sub(b"", text)):
         calendar.subcomponents = [one for one in calendar.subcomponents if _may_take_time(one, ours, since)]
+        if sum(map(_is_endless, calendar.subcomponents)) > MAX_ENDLESS:
+            raise Unread(Failure.TOO_FULL)
         for event in _occurrences(calendar, since, until):
             starts_at, ends_at = _instant(event.start, zone), _instant(event.end, zone)
             if starts_at < ends_at and starts_at < until and ends_at > since:
@@ -108,6 +111,11 @@ def _may_take_time(component: Any, ours: str, since: datetime) -> bool:
     return _is_busy(component) and (bool(rules) or "RDATE" in component or not _is_over(component, since))
 
 
+def _is_endless(component: Any) -> bool:
+    rule = component.get("RRULE")
+    return isinstance(rule, icalendar.vRecur) and not {"COUNT", "UNTIL"} & rule.keys()
+
+
 def _is_busy(event: Any) -> bool:
     return (
         str(event.get("TRANSP", "OPAQUE")).upper() != "TRANSPARENT"
@@ -129,7 +137,7 @@ def _day(at: date) -> date:
 
 
 def _occurrences(calendar: Any, since: datetime, until: datetime) -> Iterator[Any]:
-    """Go through what happens between two instants; a few weeks first, so that what is too much is soon noticed."""
+    """Go through what happens between two instants; a day first, then two, so that what is too much is soon noticed."""
     query = recurring_ical_events.of(calendar, skip_bad_series=True)
     count, step = 0, _FIRST_STEP
     while since < until:

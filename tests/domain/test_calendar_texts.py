@@ -147,6 +147,12 @@ def test_too_many_events_are_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     assert why(calendar(*[event()] * 3)) is Failure.TOO_FULL
 
 
+def test_too_many_events_that_never_end_are_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendar_texts, "MAX_ENDLESS", 1)
+    assert busy(event("RRULE:FREQ=DAILY;COUNT=2"), event("RRULE:FREQ=DAILY;COUNT=2", uid="2"), event(uid="3"))
+    assert why(calendar(event("RRULE:FREQ=DAILY"), event("RRULE:FREQ=DAILY", uid="2"))) is Failure.TOO_FULL
+
+
 def test_too_many_repetitions_are_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calendar_texts, "MAX_OCCURRENCES", 100)
     assert why(calendar(event("RRULE:FREQ=DAILY"))) is Failure.TOO_FULL
