@@ -7,6 +7,7 @@ from mycharlotte.components.free_times import week_of_times
 from mycharlotte.components.meeting_time import meeting_time
 from mycharlotte.components.moment import spoken
 from mycharlotte.components.my_appointments import mode_words, state_badge
+from mycharlotte.components.series import series_course
 from mycharlotte.components.ui.avatar import avatar
 from mycharlotte.components.ui.button import button, link_button
 from mycharlotte.components.ui.card import card
@@ -40,7 +41,11 @@ def my_appointment() -> rx.Component:
                 state.at,
                 ("moving", rx.el.div(_sheet(), _times())),
                 ("sure", _sure()),
-                rx.el.div(_sheet(), _deeds()),
+                rx.el.div(
+                    _sheet(),
+                    _deeds(),
+                    rx.el.div(series_course(routes.MY_APPOINTMENT), class_name="mt-10 max-w-measure empty:hidden"),
+                ),
             ),
         ),
     )

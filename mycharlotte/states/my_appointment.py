@@ -12,7 +12,7 @@ from mycharlotte.domain import appointments, cancellations, moves, my_appointmen
 from mycharlotte.domain.errors import NotFound, Refused
 from mycharlotte.domain.my_appointments import Sheet
 from mycharlotte.models.base import now
-from mycharlotte.states import appointment_words, booking_words, guard, undo
+from mycharlotte.states import appointment_words, booking_words, guard, series, undo
 from mycharlotte.states.guard import Access, Guarded, endpoint
 from mycharlotte.views.appointments import AppointmentView
 from mycharlotte.views.my_appointments import RuleWords
@@ -46,6 +46,7 @@ class MyAppointmentState(Guarded, rx.State):
     async def load(self) -> None:
         """Show it."""
         await self._show()
+        await series.show(self)
         await undo.offer(self)
 
     @endpoint(Access.SIGNED_IN, is_live=True)
