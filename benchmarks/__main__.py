@@ -18,7 +18,19 @@ from benchmarks import report
 from benchmarks.bench import open_bench
 from benchmarks.report import Row
 
-MEASURES = ("start", "page", "profile", "members", "slots", "guard", "sign_ins", "lists", "memory", "lighthouse")
+MEASURES = (
+    "start",
+    "page",
+    "profile",
+    "members",
+    "agenda",
+    "slots",
+    "guard",
+    "sign_ins",
+    "lists",
+    "memory",
+    "lighthouse",
+)
 ATTACKS = ("flood", "enumeration")  # each starts the application anew, and says itself what it found
 
 

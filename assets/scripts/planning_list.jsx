@@ -76,9 +76,6 @@ function Row({ row, day, zone, language, bubbles, addresses, words, looks }) {
   const bubble = bubbles.length > 1 && bubbles.find((one) => one.ref === row.bubble)?.name;
   const status = row.isToFillIn ? words.toFillIn : words.states[row.state];
   const struck = row.isCancelled ? looks.cancelled : "";
-  const suffix = (
-    <span className="sr-only"> {words.of.replace("{name}", row.patient).replace("{day}", day).replace("{time}", spokenTime(zone, row.starts_at, language))}</span>
-  );
   return (
     <li className={looks.row}>
       <time dateTime={row.starts_at} className={`${looks.time} ${struck}`}>
@@ -99,25 +96,10 @@ function Row({ row, day, zone, language, bubbles, addresses, words, looks }) {
       </span>
       {status && <span className={row.isToFillIn ? looks.attention : looks.status}>{status}</span>}
       {(row.isToCome || row.isToFillIn) && (
-        <span className={looks.actions}>
-          {row.isToCome ? (
-            <>
-              <Link to={`${to}#${addresses.move}`} className={looks.action}>
-                {words.move}
-                {suffix}
-              </Link>
-              <Link to={`${to}#${addresses.cancel}`} className={looks.action}>
-                {words.cancel}
-                {suffix}
-              </Link>
-            </>
-          ) : (
-            <Link to={to} className={looks.action}>
-              {words.fillIn}
-              {suffix}
-            </Link>
-          )}
-        </span>
+        <Link to={to} className={looks.action}>
+          {row.isToCome ? words.change : words.fillIn}
+          <span className="sr-only"> {words.of.replace("{name}", row.patient).replace("{day}", day).replace("{time}", spokenTime(zone, row.starts_at, language))}</span>
+        </Link>
       )}
     </li>
   );

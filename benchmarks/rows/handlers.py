@@ -21,3 +21,6 @@ PROFILE_SAVED = '"saved_serial_rx_state_":'
 LOAD_MEMBERS = handler("mycharlotte.states.members", "members_state", "load")
 FIND_MEMBERS = handler("mycharlotte.states.members", "members_state", "find")
 MEMBERS_SHOWN = '"shown_rx_state_":'
+
+SHOW_PLANNING = handler("mycharlotte.states.planning", "planning_state", "show")
+PLANNING_SHOWN = '"shown_rx_state_":'

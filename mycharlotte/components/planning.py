@@ -55,8 +55,6 @@ _ADDRESSES: dict[str, Any] = {
     "day": routes.DAY_PARAMETER,
     "view": "vue",
     "views": {"list": "liste", "day": "jour", "week": "semaine", "month": "mois"},
-    "move": "deplacer",
-    "cancel": "annuler",
 }
 _HEIGHT = "h-[clamp(30rem,calc(100dvh-14rem),60rem)]"
 _QUIET = "min-h-11 rounded-control px-3 font-medium text-brand transition-colors hover:bg-sunken"
@@ -112,8 +110,7 @@ _LOOKS = {
     "dot": "mt-1 size-3 shrink-0 rounded-full",
     "status": f"{_BADGE} col-start-2 bg-sunken text-muted tablet:col-auto tablet:mt-2",
     "attention": f"{_BADGE} col-start-2 bg-attention-soft text-attention tablet:col-auto tablet:mt-2",
-    "actions": "no-print col-start-2 -ml-3 flex flex-wrap tablet:col-start-4",
-    "action": f"inline-flex items-center no-underline {_QUIET}",
+    "action": f"no-print col-start-2 -ml-3 inline-flex items-center no-underline tablet:col-start-4 {_QUIET}",
     "filters": "no-print flex flex-wrap items-center gap-x-6",
     "tick": "flex min-h-11 min-w-0 items-center gap-3 text-small",
     "box": "size-6 shrink-0",
@@ -283,8 +280,7 @@ def _words() -> dict[str, Any]:
         "add": _("Ajouter"),
         "on": _("un rendez-vous, {day}", day="{day}"),
         "of": _("le rendez-vous de {name}, {day} à {time}", name="{name}", day="{day}", time="{time}"),
-        "move": _("Déplacer"),
-        "cancel": _("Annuler"),
+        "change": _("Déplacer ou annuler"),
         "fillIn": _("Renseigner"),
         "toFillIn": _("À renseigner"),
         "cancelled": _("Annulé"),

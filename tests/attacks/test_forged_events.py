@@ -41,6 +41,7 @@ from mycharlotte.states.outcomes import OutcomesState
 from mycharlotte.states.outside_calendars import OutsideCalendarsState
 from mycharlotte.states.passkeys import PasskeysState
 from mycharlotte.states.password_reset import PasswordResetState
+from mycharlotte.states.planning import PlanningState
 from mycharlotte.states.profile import ProfileState
 from mycharlotte.states.reminders import RemindersState
 from mycharlotte.states.rescue import RescueState
@@ -67,6 +68,7 @@ OURS = {
     BatchesState: {"load", "refresh", "see", "choose", "turn", "start", "drop"},
     BookState: {"load", "refresh", "book", "wait_for", "stop_waiting"},
     MyAppointmentState: {"load", "refresh", "cancel", "move"},
+    PlanningState: {"load", "refresh", "show", "move", "confirm", "drop"},
     MyAppointmentsState: {"load", "refresh", "turn", "take", "decline", "stop_waiting"},
     WaitingState: {"load", "refresh"},
     BubbleState: {"refresh"},
