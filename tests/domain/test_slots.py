@@ -7,12 +7,14 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
 from mycharlotte import db
 from mycharlotte.domain import availability, busy, slots
+from mycharlotte.domain.slots import Closed
 from mycharlotte.models.appointments import Appointment
 from mycharlotte.models.availability import Absence, ExceptionalDay, Hours
 from mycharlotte.models.base import id_of
@@ -20,7 +22,9 @@ from mycharlotte.models.bubbles import Bubble
 from mycharlotte.models.calendars import BusyTime, OutsideCalendar
 from mycharlotte.models.consultations import ConsultationType, Mode
 from mycharlotte.models.people import Person
-from tests.domain.agenda import NOW
+from tests.cast import Cast
+from tests.domain.agenda import NOW, appointment, offer, receives
+from tests.domain.neighbours import join, new_bubble, person
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 ZONES = ["Europe/Paris", "Indian/Reunion", "America/Montreal", "Asia/Kolkata", "Australia/Lord_Howe"]
@@ -243,3 +247,126 @@ def test_slots_are_what_an_oracle_finds_minute_by_minute(sqlite: str, agenda: Ag
         # Nothing free is left out: what is no slot itself runs into one.
         if is_free:
             assert any(abs(at - one) < length + apart for one in beginnings), at
+
+
+def free(who: Person, kind: ConsultationType, hours: float = 24, since: datetime | None = None) -> list[str]:
+    """The slots of tomorrow, on the clock of Paris."""
+    midnight = datetime(2026, 11, 23, 23, tzinfo=UTC)
+    about: dict[str, Any] = {"since": since or midnight, "until": midnight + timedelta(hours=hours), "now": NOW}
+    with db.reading() as session:
+        found = slots.free(session, companion_id=id_of(who), kind=kind, **about)
+    return [f"{one.starts_at.astimezone(ZoneInfo('Europe/Paris')):%H:%M}" for one in found]
+
+
+@pytest.fixture
+def camille(cast: Cast) -> Person:
+    """She receives tomorrow, from 9 to 12."""
+    receives(cast.camille, 1, ends="12:00", place="12 rue des Lilas")
+    return cast.camille
+
+
+def test_slots_follow_one_another_with_the_buffers_of_the_type(camille: Person) -> None:
+    assert free(camille, offer("A")) == ["09:00", "09:45", "10:30", "11:15"]
+    assert free(camille, offer("B", buffer_before=5, buffer_after=15)) == ["09:00", "10:00", "11:00"]
+    assert free(camille, offer("C", minutes=180)) == ["09:00"]
+    assert free(camille, offer("D", minutes=181)) == []
+
+
+def test_the_longer_of_two_buffers_lies_between_two_appointments(camille: Person, cast: Cast) -> None:
+    appointment(camille, cast.paul, offer("A", minutes=30), buffer_before=20, buffer_after=30)  # from 10:00 to 10:30
+    kind = offer("B", minutes=30, buffer_before=10, buffer_after=10)
+    assert free(camille, kind) == ["09:00", "11:00"]
+    longer = offer("C", minutes=30, buffer_before=45, buffer_after=10)
+    assert free(camille, longer) == ["09:00", "11:15"]
+
+
+def test_slots_have_the_place_of_their_hours_and_go_over_none_of_another(camille: Person) -> None:
+    receives(camille, 1, starts="12:00", ends="13:00")
+    kind = offer(minutes=50)
+    with db.reading() as session:
+        about: dict[str, Any] = {"companion_id": id_of(camille), "kind": kind, "now": NOW}
+        found = slots.free(session, since=NOW, until=NOW + 2 * DAY, **about)
+    assert [one.place for one in found] == ["12 rue des Lilas"] * 3 + [""]
+
+
+def test_hours_given_twice_offer_each_slot_once(camille: Person) -> None:
+    receives(camille, 1, starts="10:00", ends="11:00")
+    assert free(camille, offer()) == ["09:00", "09:45", "10:30", "11:15"]
+
+
+def test_a_time_booked_in_one_bubble_is_taken_in_the_other(camille: Person, cast: Cast) -> None:
+    iris = new_bubble("Bulle des Iris")
+    join(camille, of=iris)
+    receives(camille, 1, ends="11:00", of=iris)
+    appointment(camille, cast.paul, offer("A"))
+    assert free(camille, offer("B", of=iris)) == ["09:00"]
+
+
+def test_a_companion_who_is_a_patient_elsewhere_is_not_free_then(camille: Person, cast: Cast) -> None:
+    appointment(cast.agathe, camille, offer("A", minutes=60))
+    assert free(camille, offer("B", minutes=60)) == ["09:00", "11:00"]
+
+
+def test_the_slots_of_a_day_stay_the_same_while_it_goes_by(camille: Person, cast: Cast) -> None:
+    appointment(camille, person("Nour", "D"), offer("A", minutes=20), datetime(2026, 11, 24, 8, tzinfo=UTC))
+    kind = offer("B")
+    whole = free(camille, kind)
+    assert whole == ["09:20", "10:05", "10:50"]
+    assert free(camille, kind, since=datetime(2026, 11, 24, 8, 30, tzinfo=UTC)) == whole[1:]
+
+
+def test_what_begins_after_the_time_asked_for_still_counts_for_the_last_slot(camille: Person) -> None:
+    with db.transaction() as session:
+        day: dict[str, Any] = {"starts_on": date(2026, 11, 24), "ends_on": date(2026, 11, 24)}
+        session.add(Absence(person_id=id_of(camille), starts=570, ends=1440, **day))
+    assert free(camille, offer(), hours=9.25) == []  # until 9:15: a slot at 9:00 would run into the absence
+
+
+def test_slots_are_on_the_five_minutes_even_when_hours_or_events_are_not(camille: Person) -> None:
+    with db.transaction() as session:
+        outside = OutsideCalendar(person_id=id_of(camille), name="O", host="example.org", address_sealed=b"")
+        session.add(outside)
+        session.flush()
+        at = datetime(2026, 11, 24, 8, 1, 30, tzinfo=UTC)
+        times: dict[str, Any] = {"starts_at": at, "ends_at": at + timedelta(minutes=20)}
+        session.add(BusyTime(calendar_id=id_of(outside), person_id=id_of(camille), **times))
+    receives(camille, 1, starts="13:03", ends="14:00")
+    assert free(camille, offer()) == ["09:25", "10:10", "10:55", "13:05"]
+
+
+def test_each_reason_why_a_time_is_closed_is_told(camille: Person, cast: Cast) -> None:
+    kind = offer(buffer_after=10)
+    appointment(camille, cast.paul, kind)
+    with db.transaction() as session:
+        day: dict[str, Any] = {"starts_on": date(2026, 11, 24), "ends_on": date(2026, 11, 24)}
+        session.add(Absence(person_id=id_of(camille), starts=660, ends=720, **day))
+
+    def why(hour: int, minute: int, **asked: Any) -> set[Closed]:
+        at = datetime(2026, 11, 24, hour, minute, tzinfo=UTC)
+        about: dict[str, Any] = {"companion_id": id_of(camille), "kind": kind, "now": NOW}
+        with db.reading() as session:
+            return slots.closed(session, starts_at=at, ends_at=at + timedelta(minutes=45), **about, **asked)
+
+    assert why(8, 5) == set()
+    assert why(8, 10) == {Closed.BUFFER}
+    assert why(9, 30) == {Closed.TAKEN, Closed.ABSENT}
+    assert why(10, 30) == {Closed.ABSENT, Closed.OUTSIDE_HOURS}
+    assert why(7, 30) == {Closed.OUTSIDE_HOURS}
+    nine = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert why(9, 10, but=(nine, nine + timedelta(minutes=45))) == set()
+
+
+def test_patients_book_within_the_notices_of_the_type() -> None:
+    kind = ConsultationType(
+        latest_minutes=90, earliest_days=60, minutes=45, mode=Mode.VIDEO, name="S", colour="plum", bubble_id=1
+    )
+    assert slots.bookable_between(kind, NOW) == (NOW + timedelta(minutes=90), NOW + timedelta(days=60))
+
+
+def test_the_next_free_ones_are_the_first_within_four_weeks(camille: Person) -> None:
+    about: dict[str, Any] = {"companion_id": id_of(camille), "kind": offer(minutes=90), "now": NOW}
+    with db.reading() as session:
+        found = slots.next_free(session, after=NOW, **about)
+        late = slots.next_free(session, after=datetime(2026, 11, 24, 10, 30, tzinfo=UTC), at_most=9, **about)
+    assert [f"{one.starts_at:%d.%m %H:%M}" for one in found] == ["24.11 08:00", "24.11 09:30", "01.12 08:00"]
+    assert [one.starts_at.day for one in late] == [1, 1, 8, 8, 15, 15, 22, 22]

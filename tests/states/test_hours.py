@@ -1,6 +1,7 @@
 """The page of hours: what it shows, what it saves, and what stays when others save too."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -22,7 +23,7 @@ async def opened(person: Person, ref: str = "") -> Tab:
     return tab
 
 
-async def save(tab: Tab, *spans: dict[str, object], version: str | None = None) -> HoursState:
+async def save(tab: Tab, *spans: Mapping[str, object], version: str | None = None) -> HoursState:
     shown = await tab.see(HoursState)
     week = json.dumps({"version": shown.week.version if version is None else version, "spans": spans})
     await tab.send(HoursState, "save", form={"bubble": shown.week.bubble.ref, "week": week})
