@@ -6,7 +6,7 @@ What was done can be undone for three minutes (`changes`), before anyone is told
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -95,8 +95,17 @@ def find(db: Session, *, viewer: Viewer, appointment_ref: str, lock: bool = Fals
 
 def is_there(db: Session, bubble_id: int, person_id: int, role: Role) -> bool:
     """Tell whether someone is a companion, or a patient, of a bubble now."""
-    theirs = (Membership.bubble_id == bubble_id, Membership.person_id == person_id, Membership.role == role)
-    return db.exec(select(Membership.id).where(*theirs, *memberships.are_current())).first() is not None
+    return person_id in those_there(db, bubble_id, {person_id: role})
+
+
+def those_there(db: Session, bubble_id: int, roles: Mapping[int, Role]) -> set[int]:
+    """Return those of several people who have the role named for each, in a bubble, now."""
+    places = db.exec(
+        select(Membership.person_id, Membership.role).where(
+            Membership.bubble_id == bubble_id, col(Membership.person_id).in_(roles), *memberships.are_current()
+        )
+    )
+    return {person_id for person_id, role in places if role == roles[person_id]}
 
 
 def hold(db: Session, person_ids: Collection[int]) -> None:
@@ -104,8 +113,13 @@ def hold(db: Session, person_ids: Collection[int]) -> None:
 
     Rows are locked in one order: two who book the same two people do not wait for each other. SQLite has one writer.
     """
-    held = select(Person.id).where(col(Person.id).in_(set(person_ids))).order_by(col(Person.id))
-    db.exec(held.with_for_update(key_share=True)).all()
+    held: set[int] = db.info.setdefault("held", set())
+    missing = set(person_ids) - held
+    if not missing or db.get_bind().dialect.name == "sqlite":
+        return
+    rows = select(Person.id).where(col(Person.id).in_(missing)).order_by(col(Person.id))
+    db.exec(rows.with_for_update(key_share=True)).all()
+    held |= missing
 
 
 def claim(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from mycharlotte.domain import (
     appointments,
@@ -26,7 +26,7 @@ from mycharlotte.domain.permissions import Permission
 from mycharlotte.domain.slots import Closed
 from mycharlotte.models.appointments import Appointment, Change, Deed, Series
 from mycharlotte.models.base import id_of
-from mycharlotte.models.bubbles import Bubble, Role
+from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.consultations import ConsultationType, Mode
 from mycharlotte.models.people import Person
 from mycharlotte.views.viewer import Viewer
@@ -172,10 +172,12 @@ def hold(db: Session, plan: Plan) -> None:
     Raises:
         NotFound: the companion does not any more; PatientNotThere.
     """
-    appointments.hold(db, (plan.companion_id, id_of(plan.patient)))
-    if not appointments.is_there(db, id_of(plan.bubble), plan.companion_id, Role.COMPANION):
+    roles = {plan.companion_id: Role.COMPANION, id_of(plan.patient): Role.PATIENT}
+    appointments.hold(db, roles)
+    there = appointments.those_there(db, id_of(plan.bubble), roles)
+    if plan.companion_id not in there:
         raise NotFound
-    if not appointments.is_there(db, id_of(plan.bubble), id_of(plan.patient), Role.PATIENT):
+    if id_of(plan.patient) not in there:
         raise PatientNotThere
 
 
@@ -229,10 +231,14 @@ def patient_of(db: Session, bubble: Bubble, person_ref: str) -> Person:
     Raises:
         PatientNotThere.
     """
-    place = memberships.named(db, bubble_id=id_of(bubble), person_ref=person_ref)
-    if place is None or place.role != Role.PATIENT:
+    if not memberships.REFERENCE.fullmatch(person_ref):  # PostgreSQL cannot even be asked about a null character
         raise PatientNotThere
-    return db.exec(select(Person).where(Person.id == place.person_id)).one()
+    theirs = (Membership.bubble_id == bubble.id, Membership.role == Role.PATIENT, *memberships.are_current())
+    query = select(Person).join(Membership, col(Membership.person_id) == col(Person.id)).where(*theirs)
+    patient = db.exec(query.where(Person.ref == person_ref)).first()
+    if patient is None:
+        raise PatientNotThere
+    return patient
 
 
 def parse_minutes(typed: str) -> int:
