@@ -18,7 +18,7 @@ def reminders() -> rx.Component:
         card(
             rx.el.ul(
                 _line(
-                    _("La veille, entre 17 h et 19 h"),
+                    _("La veille, entre 17 h et 19 h"),
                     _("Un seul e-mail pour tous les rendez-vous du lendemain."),
                     day_before,
                     RemindersState.choose(~day_before, hour_before),

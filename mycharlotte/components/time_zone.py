@@ -25,26 +25,10 @@ def time_zone() -> rx.Component:
     state = TimeZoneState
     return section(
         refusal_summary(state.refusal, title=_("Il y a un problème")),
-        _outcome(),
-        rx.cond((state.proposed.zone != "") & ~state.is_choosing, _proposed()),
-        card(
-            rx.el.div(
-                rx.el.div(
-                    rx.el.p(_named(state.zone), class_name="font-medium wrap-anywhere"),
-                    rx.el.p(
-                        _("Il y est {time}.", time=_in(state.zone, "time")), class_name="text-small text-muted digits"
-                    ),
-                    class_name="grid min-w-0 flex-1 basis-56 gap-0.5",
-                ),
-                rx.cond(
-                    state.is_choosing,
-                    button(_("Annuler"), kind="quiet", on_click=state.leave),
-                    button(_("Choisir une autre ville"), kind="quiet", on_click=state.begin),
-                ),
-                class_name="flex flex-wrap items-center gap-x-4 gap-y-3 px-5 py-4",
-            ),
-            rx.cond(state.is_choosing, _search()),
-            class_name="",
+        rx.el.div(
+            _outcome(),
+            rx.cond((state.proposed.zone != "") & ~state.is_choosing, _proposed()),
+            _zone(),
         ),
         rx.el.span(on_mount=state.notice_device(_DEVICE), hidden=True),
         title=_("Fuseau horaire"),
@@ -52,20 +36,42 @@ def time_zone() -> rx.Component:
     )
 
 
+def _zone() -> rx.Component:
+    state = TimeZoneState
+    return card(
+        rx.el.div(
+            rx.el.div(
+                rx.el.p(_named(state.zone), class_name="font-medium wrap-anywhere"),
+                rx.el.p(_("Il y est {time}.", time=_in(state.zone, "time")), class_name="text-small text-muted digits"),
+                class_name="grid min-w-0 flex-1 basis-56 gap-0.5",
+            ),
+            rx.cond(
+                state.is_choosing,
+                button(_("Annuler"), kind="quiet", on_click=state.leave),
+                button(_("Choisir une autre ville"), kind="quiet", on_click=state.begin),
+            ),
+            class_name="flex flex-wrap items-center gap-x-4 gap-y-3 px-5 py-4",
+        ),
+        rx.cond(state.is_choosing, _search()),
+        class_name="",
+    )
+
+
 def _outcome() -> rx.Component:
     state = TimeZoneState
     told = alert(kind="success", title=_("Votre fuseau horaire est enregistré."))
-    return outcome(rx.cond(state.was_chosen, told), serial=state.deeds)
+    return outcome(rx.cond(state.was_chosen, rx.el.div(told, class_name="mb-4")), serial=state.deeds)
 
 
 def _proposed() -> rx.Component:
     state = TimeZoneState
-    return alert(
+    proposed = alert(
         _what_stays(),
         kind="info",
         title=_("Votre appareil est à l’heure de {city}.", city=_in(state.proposed, "city")),
         action=button(_("Utiliser ce fuseau"), kind="quiet", on_click=state.choose(state.proposed.zone)),
     )
+    return rx.el.div(proposed, class_name="mb-4")
 
 
 def _what_stays() -> rx.Component:
@@ -76,7 +82,7 @@ def _what_stays() -> rx.Component:
             TimeZoneState.keeps_hours,
             rx.el.p(
                 _(
-                    "Vos horaires et vos absences gardent, eux, la même heure à l’horloge : 9 h reste 9 h, à l’heure "
+                    "Vos horaires et vos absences gardent, eux, la même heure à l’horloge : 9 h reste 9 h, à l’heure "
                     "de la ville choisie."
                 )
             ),
