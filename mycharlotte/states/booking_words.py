@@ -167,7 +167,7 @@ def rule(starts_at: datetime, minutes: int | None, zone: str) -> Spoken:
         return said(lambda language: say(language, "Plus possible en ligne : il est trop tard."))
     return said(
         lambda language: say(
-            language, "Possible en ligne, dernier moment : {date}.", date=spoken_date(language, until, zone, present)
+            language, "Possible en ligne jusqu’à {date}.", date=spoken_date(language, until, zone, present)
         )
     )
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from mycharlotte import routes
-from mycharlotte.domain import phone, self_booking
+from mycharlotte.domain import phone, self_booking, wall_clock
 from mycharlotte.domain.waiting_list import Waiting
-from mycharlotte.locales.dates import spoken_date, spoken_day, spoken_day_of
+from mycharlotte.locales.dates import spoken_date, spoken_day, spoken_day_of, spoken_time
 from mycharlotte.models.base import now
 from mycharlotte.models.consultations import Mode
 from mycharlotte.states import booking_words, meeting_times
@@ -30,7 +30,7 @@ def held(waiting: Waiting, zone: str) -> HeldSlot:
         asks="phone" if is_phone else "address" if kind.mode == Mode.AT_HOME else "",
         place=phone.shown(waiting.patient.phone) if is_phone and waiting.patient.phone else "",
         when=meeting_times.told(offer.starts_at, offer.ends_at, zone=zone, other_zone=companion.timezone),
-        until=_at(offer.held_until, zone),
+        until=_until(offer.held_until, zone),
     )
 
 
@@ -66,6 +66,12 @@ def of_patient(waiting: Waiting, zone: str) -> WaitLine:
             "since": _at(wait.created_at, zone),
         }
     )
+
+
+def _until(at: datetime, zone: str) -> Spoken:
+    """Say until when: the hour alone when it is today."""
+    is_today = wall_clock.local(at, zone)[0] == wall_clock.local(now(), zone)[0]
+    return booking_words.said(lambda language: spoken_time(language, at, zone)) if is_today else _at(at, zone)
 
 
 def _at(at: datetime, zone: str) -> Spoken:

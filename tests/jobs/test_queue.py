@@ -124,15 +124,16 @@ def test_a_queue_that_fails_does_not_fail_what_was_committed() -> None:
     assert state_of(ref) is Delivery.WAITING
 
 
-def test_only_waiting_mails_lists_and_calendars_wake_the_queue() -> None:
+def test_only_what_waits_for_a_job_wakes_the_queue() -> None:
     queue = open_queue(settings())
-    for topic in set(Topic) - {Topic.MAIL_WAITING, Topic.LIST_WAITING, Topic.CALENDAR_WAITING}:
+    awaited = [Topic.MAIL_WAITING, Topic.LIST_WAITING, Topic.CALENDAR_WAITING, Topic.SLOT_FREED]
+    for topic in set(Topic) - set(awaited):
         queue.notice(Announcement(topic, "x"))
     assert queue.huey.pending_count() == 0
-    queue.notice(Announcement(Topic.MAIL_WAITING, "x"))
-    queue.notice(Announcement(Topic.LIST_WAITING, "x"))
-    queue.notice(Announcement(Topic.CALENDAR_WAITING, ""))
-    assert [type(task).__name__ for task in queue.huey.pending()] == ["send_waiting", "send_lists", "read_calendars"]
+    for topic in awaited:
+        queue.notice(Announcement(topic, ""))
+    names = [type(task).__name__ for task in queue.huey.pending()]
+    assert names == ["send_waiting", "send_lists", "read_calendars", "offer_slots"]
 
 
 def test_a_job_that_we_did_not_write_is_not_run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
