@@ -15,6 +15,7 @@ from mycharlotte.domain import (
     free_times,
     memberships,
     moves,
+    notes,
     undoing,
 )
 from mycharlotte.domain.appointment_sheets import Standing
@@ -93,7 +94,16 @@ def test_each_side_reads_the_same_appointment_and_only_the_companion_how_to_reac
     assert of_paul.instructions == "À jeun."
     assert of_camille.patient.phone == "+33 6 12 34 56 78"
     assert of_camille.patient.email == cast.paul.email
-    assert (of_paul.companion.phone, of_paul.companion.email, of_paul.companion.dialled) == ("", "", "")
+    for one in (of_paul.companion, of_paul.patient, of_camille.companion):
+        assert (one.phone, one.email, one.dialled) == ("", "", "")
+
+
+def test_the_note_is_read_by_the_companion_alone(cast: Cast) -> None:
+    kept = appointment(cast.camille, cast.paul, offer())
+    camille, _ = sign_in(cast.camille)
+    with db.transaction() as session:
+        notes.write(session, by=camille, appointment_ref=kept.ref, text="Parler du sommeil.", now=NOW)
+    assert (read(cast.camille, kept).note, read(cast.paul, kept).note) == ("Parler du sommeil.", "")
 
 
 def test_nobody_else_reads_it_not_even_whoever_runs_the_bubble(cast: Cast) -> None:
@@ -158,6 +168,16 @@ def test_a_companion_who_left_a_bubble_sees_nothing_of_it(cast: Cast) -> None:
     leave(cast.camille)
     assert coming(cast.camille) == []
     assert coming(cast.paul) == []  # it is cancelled
+
+
+def test_what_is_listed_does_not_depend_on_what_leaving_cancels(cast: Cast) -> None:
+    appointment(cast.camille, cast.paul, offer())
+    with db.transaction() as session:
+        place = memberships.current(session, bubble_id=id_of(bubble()), person_id=id_of(cast.camille))
+        assert place
+        place.ended_at = NOW
+        session.add(place)
+    assert (coming(cast.camille), len(coming(cast.paul))) == ([], 1)
 
 
 def test_what_one_did_last_is_offered_for_three_minutes_to_them_alone(cast: Cast) -> None:
