@@ -66,8 +66,11 @@ class Server:
 
 
 @asynccontextmanager
-async def application(port: int, folder: Path) -> AsyncIterator[Server]:
-    """Run the real application on a fresh database with the demo's people, or on the one already in `folder`."""
+async def application(port: int, folder: Path, *, module: str = "mycharlotte") -> AsyncIterator[Server]:
+    """Run the real application on a fresh database with the demo's people, or on the one already in `folder`.
+
+    `module` is what Python runs: another one changes something first.
+    """
     environment = {
         "MYCHARLOTTE_MODE": "demo",
         "MYCHARLOTTE_HOST": "127.0.0.1",
@@ -93,8 +96,8 @@ async def application(port: int, folder: Path) -> AsyncIterator[Server]:
             "",
         ),
     }
-    command = [sys.executable, "-m", "mycharlotte", "run"]
-    async with _running(command, ROOT, environment, Address(port, "/connexion"), folder) as server:
+    command = [sys.executable, "-m", module, "run"]
+    async with running(command, ROOT, environment, Address(port, "/connexion"), folder) as server:
         yield server
 
 
@@ -103,7 +106,7 @@ async def counter(port: int, folder: Path, *, plain: bool = False) -> AsyncItera
     """Run the counter; `plain` without our tuning of the event loop and of the garbage collector."""
     command = [sys.executable, "-m", "benchmarks.counter.serve", str(port), *(["plain"] if plain else [])]
     environment = {"PYTHONPATH": str(ROOT)}
-    async with _running(command, COUNTER, environment, Address(port), folder) as server:
+    async with running(command, COUNTER, environment, Address(port), folder) as server:
         yield server
 
 
@@ -132,9 +135,10 @@ def build_counter() -> None:
 
 
 @asynccontextmanager
-async def _running(
+async def running(
     command: list[str], cwd: Path, environment: Mapping[str, str], address: Address, folder: Path
 ) -> AsyncIterator[Server]:
+    """Start a server, wait until it answers, and end it."""
     log = folder / "server.log"
     started = time.perf_counter()
     process = _start(command, cwd, environment, log)

@@ -13,7 +13,6 @@ from mycharlotte.http import (
     authenticator,
     backup_codes,
     batches,
-    calendar_feed,
     calendar_links,
     confirmation,
     files,
@@ -127,7 +126,6 @@ DOORS = [
     *appointment_file.ROUTES,
     *batches.ROUTES,
     *calendar_links.ROUTES,
-    *calendar_feed.ROUTES,
     *files.ROUTES,
     *health.ROUTES,
 ]

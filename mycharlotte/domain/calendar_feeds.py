@@ -1,20 +1,21 @@
 """What an agenda's link tells to the applications that read it: RFC 5545, in UTC, one event for each appointment.
 
-    knock (every time: one row) → write (when something changed) → note_read (once a minute at most)
+    KNOCK, opened (every time: one row) → write (when something changed) → note_read (once a minute at most)
 
 A link shows what its owner sees of their appointments, and no more than its level of detail says. Neither a note, nor a
 reason, nor an outcome is ever in it. Whoever is no longer in a bubble reads nothing of it any more.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from mycharlotte.domain import calendar_links, calendar_text, limits, memberships, names, tokens
+from mycharlotte.domain import calendar_links, calendar_text, limits, memberships, names
 from mycharlotte.domain.announcements import Topic, announce
 from mycharlotte.domain.calendar_text import instant, text
 from mycharlotte.domain.errors import NotFound
@@ -45,7 +46,6 @@ class Feed:
     detail: Detail
     roles: tuple[tuple[int, str], ...]
     stamp: tuple[object, ...]
-    last_read_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -66,33 +66,34 @@ class Site:
     patient_page: str
 
 
-def knock(db: Session, *, secret: str, block: str) -> Feed:
-    """Return what a secret opens. Nobody is told why one opens nothing: unknown, replaced, revoked, suspended, left.
+def opened(row: Sequence[Any] | None) -> Feed:
+    """Return what a secret opens, from the row that answered `KNOCK`.
 
-    Wrong secrets from one block of addresses are counted once they are known to be wrong: an application that goes on
-    reading a dead link never shuts out its neighbours, whose servers are often the same.
+    Nobody is told why one opens nothing: unknown, replaced, revoked, its owner suspended or gone from the bubble.
 
     Raises:
-        NotFound.
-        TooManyTries: the link is read too often, or too many wrong secrets came from that block.
+        NotFound: count it with `guessed`.
+        TooManyTries: the link is read too often.
     """
-    row = db.connection().execute(_KNOCK, {"hash": tokens.digest(secret)}).first()
-    roles = tuple(sorted(_roles(row.places))) if row else ()
-    if row is None or (row.bubble_id and row.bubble_id not in dict(roles)):
-        limits.spend(Limit.CALENDAR_GUESS_BY_BLOCK, block)
+    if row is None or (row[3] and row[3] not in dict(_roles(row[8]))):
         raise NotFound
-    limits.spend(Limit.CALENDAR_READ_BY_LINK, row.ref)
-    return Feed(
-        link_id=row.id,
-        person_id=row.person_id,
-        person_ref=row.person_ref,
-        language=row.language,
-        bubble_id=row.bubble_id,
-        detail=Detail(row.detail),
-        roles=roles,
-        stamp=(row.version or 0, row.detail, row.language, roles),
-        last_read_at=row.last_read_at,
-    )
+    link_id, ref, person_id, bubble_id, detail, person_ref, language, version, places = row
+    limits.spend(Limit.CALENDAR_READ_BY_LINK, ref)
+    roles = tuple(sorted(_roles(places)))
+    stamp = (detail, language, version, roles)
+    return Feed(link_id, person_id, person_ref, language, bubble_id, Detail(detail), roles, stamp)
+
+
+def guessed(*, block: str) -> None:
+    """Count a secret that opened nothing, by the block of addresses it came from.
+
+    Only those that are wrong are ever refused: an application that goes on reading a dead link never shuts out its
+    neighbours, whose servers are often the same.
+
+    Raises:
+        TooManyTries.
+    """
+    limits.spend(Limit.CALENDAR_GUESS_BY_BLOCK, block)
 
 
 def write(db: Session, *, feed: Feed, words: Words, site: Site, now: datetime) -> bytes:
@@ -105,14 +106,13 @@ def write(db: Session, *, feed: Feed, words: Words, site: Site, now: datetime) -
 
 def note_read(db: Session, *, feed: Feed, by: str, now: datetime) -> None:
     """Remember that a link was read, and by which application; once a minute at most, whoever else reads it."""
-    old = sa.or_(col(CalendarLink.last_read_at).is_(None), col(CalendarLink.last_read_at) <= now - NOTE_EVERY)
-    db.exec(
-        sa.update(CalendarLink)
-        .where(col(CalendarLink.id) == feed.link_id, old)
-        .values(last_read_at=now, last_read_by=by[:80])
-    )
-    if feed.last_read_at is None:  # its owner, who waits in front of the page, sees that it works
+    link = db.exec(select(CalendarLink).where(CalendarLink.id == feed.link_id).with_for_update()).one()
+    if link.last_read_at and now - link.last_read_at < NOTE_EVERY:
+        return
+    if link.last_read_at is None:  # its owner, who waits in front of the page, sees that it works
         announce(db, Topic.AGENDA, feed.person_ref)
+    link.last_read_at, link.last_read_by = now, by[:80]
+    db.add(link)
 
 
 _PLACE = sa.cast(col(Membership.bubble_id), sa.String) + ":" + col(Membership.role)
@@ -121,14 +121,14 @@ _PLACES = (
     .where(col(Membership.person_id) == col(CalendarLink.person_id), *memberships.are_current())
     .scalar_subquery()
 )
-_KNOCK = (
+# One row by its index, asked for at every read (`db.glance`): numbers and texts alone.
+KNOCK = (
     sa.select(
         col(CalendarLink.id),
         col(CalendarLink.ref),
         col(CalendarLink.person_id),
         col(CalendarLink.bubble_id),
         col(CalendarLink.detail),
-        col(CalendarLink.last_read_at),
         col(Person.ref).label("person_ref"),
         col(Person.language),
         col(Agenda.version),
@@ -137,16 +137,16 @@ _KNOCK = (
     .join(Person, col(Person.id) == col(CalendarLink.person_id))
     .outerjoin(Agenda, col(Agenda.person_id) == col(CalendarLink.person_id))
     .where(
-        col(CalendarLink.secret_hash) == sa.bindparam("hash"),
+        col(CalendarLink.secret_hash) == sa.bindparam("hash", b""),
         *calendar_links.are_live(),
         col(Person.suspended_at).is_(None),
     )
 )
 
 
-def _roles(places: str | None) -> list[tuple[int, str]]:
+def _roles(places: str | None) -> Iterable[tuple[int, str]]:
     pairs = (place.split(":") for place in (places or "").split(",") if place)
-    return [(int(bubble_id), role) for bubble_id, role in pairs]
+    return ((int(bubble_id), role) for bubble_id, role in pairs)
 
 
 def _appointments(feed: Feed, now: datetime) -> sa.Select[*tuple[Any, ...]]:

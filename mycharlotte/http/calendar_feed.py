@@ -18,14 +18,12 @@ from email.utils import formatdate
 from functools import cache
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from mycharlotte import db, routes
 from mycharlotte.config import settings
-from mycharlotte.domain import calendar_feeds
+from mycharlotte.domain import calendar_feeds, tokens
 from mycharlotte.domain.calendar_feeds import NOTE_EVERY, Feed, Site, Words
 from mycharlotte.domain.errors import NotFound, TooManyTries
 from mycharlotte.faults import new_reference, report
@@ -34,8 +32,10 @@ from mycharlotte.http.plain import plain_page
 from mycharlotte.locales import say
 from mycharlotte.models.base import now
 
+PREFIX, SUFFIX = routes.CALENDAR_FEED.split("{secret}")
 KEPT_SECONDS = 300.0
 KEPT_BYTES = 64 * 1024 * 1024
+NOTED_AT_MOST = 10_000
 _APPLICATIONS = (
     ("google-calendar", "google"),
     ("dataaccessd", "apple"),
@@ -107,47 +107,51 @@ class Shelf:
 
 
 class Door:
-    """Answers reads; nothing of Starlette's requests and responses is on the way of one that succeeds."""
+    """Answers reads. It stands at the edge: nothing of the pages is on the way of what is no browser."""
 
     def __init__(self) -> None:
         self._shelf = Shelf()
-        self._notes: dict[int, asyncio.Task[None]] = {}
+        self._noted: OrderedDict[int, float] = OrderedDict()
+        self._notes: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
-        headers = Headers(scope=scope)
-        try:
-            feed = await db.read(
-                calendar_feeds.knock, secret=scope["path_params"]["secret"], block=origins.address_block(scope)
-            )
-        except NotFound:
-            await PlainTextResponse(status_code=404)(scope, receive, send)  # put in our words at the edge
+        if scope["method"] not in {"GET", "HEAD"}:
+            await plain_page(scope, 405, headers={"Allow": "GET, HEAD"})(scope, receive, send)
             return
-        except TooManyTries as refused:
-            waiting = {"Retry-After": str(refused.seconds)}
-            await plain_page(scope, 429, headers=waiting)(scope, receive, send)
+        secret = scope["path"].removeprefix(PREFIX).removesuffix(SUFFIX)
+        try:
+            row = await db.glance(calendar_feeds.KNOCK, hash=tokens.digest(secret))
+            feed = calendar_feeds.opened(row)
+        except (NotFound, TooManyTries) as refused:
+            await _refusal(scope, refused)(scope, receive, send)
             return
         kept = self._shelf.find(feed) or await self._write(feed)
-        self._note(feed, application(headers.get("user-agent", "")))
-        await _send(send, scope["method"], headers, kept)
+        self._note(feed, origins.header(scope, b"user-agent"))
+        await _send(scope, send, kept)
 
     async def _write(self, feed: Feed) -> Kept:
         plain = await db.read(calendar_feeds.write, feed=feed, words=_words(feed.language), site=_site(), now=now())
         return self._shelf.put(feed, plain, await asyncio.to_thread(gzip.compress, plain, 6, mtime=0))
 
-    def _note(self, feed: Feed, by: str) -> None:
+    def _note(self, feed: Feed, agent: str) -> None:
         """Write down that the link was read, once a minute at most, behind the reader's back."""
-        is_old = feed.last_read_at is None or now() - feed.last_read_at >= NOTE_EVERY
-        if is_old and feed.link_id not in self._notes:
-            self._notes[feed.link_id] = asyncio.create_task(self._write_down(feed, by))
+        at = time.monotonic()
+        if self._noted.get(feed.link_id, 0.0) > at:
+            return
+        self._noted[feed.link_id] = at + NOTE_EVERY.total_seconds()
+        self._noted.move_to_end(feed.link_id)
+        while len(self._noted) > NOTED_AT_MOST:
+            self._noted.popitem(last=False)
+        note = asyncio.create_task(self._write_down(feed, application(agent)))
+        self._notes.add(note)
+        note.add_done_callback(self._notes.discard)
 
     async def _write_down(self, feed: Feed, by: str) -> None:
         try:
             await db.transact(calendar_feeds.note_read, feed=feed, by=by, now=now())
         except Exception as fault:  # noqa: BLE001  (nobody waits for it: told to the log)
             report(fault, reference=new_reference(), where="noting that a calendar link was read")
-        finally:
-            del self._notes[feed.link_id]
 
 
 def application(agent: str) -> str:
@@ -156,14 +160,25 @@ def application(agent: str) -> str:
     return next((name for mark, name in _APPLICATIONS if mark in said), "")
 
 
-ROUTES = [Route(routes.CALENDAR_FEED, Door(), methods=["GET"])]
+door = Door()
 
 
-async def _send(send: Send, method: str, headers: Headers, kept: Kept) -> None:
-    is_compressed = _takes_gzip(headers.get("accept-encoding", ""))
+def _refusal(scope: Scope, refused: NotFound | TooManyTries) -> Response:
+    """The page of an address that does not exist, or one that asks to wait."""
+    try:
+        if isinstance(refused, TooManyTries):
+            raise refused
+        calendar_feeds.guessed(block=origins.address_block(scope))
+    except TooManyTries as too_many:
+        return plain_page(scope, 429, headers={"Retry-After": str(too_many.seconds)})
+    return plain_page(scope, 404)
+
+
+async def _send(scope: Scope, send: Send, kept: Kept) -> None:
+    is_compressed = _takes_gzip(origins.header(scope, b"accept-encoding"))
     tags = {coding: f'"{kept.tag}{coding}"' for coding in ("", "-gzip")}  # other bytes, another strong tag (RFC 9110)
-    held = {tag.strip() for tag in headers.get("if-none-match", "").split(",")}
-    known = next((tag for tag in tags.values() if {tag, f"W/{tag}", "*"} & held), "")
+    held = {tag.strip().removeprefix("W/") for tag in origins.header(scope, b"if-none-match").split(",")}
+    known = next((tag for tag in tags.values() if tag in held or "*" in held), "")
     body = kept.compressed if is_compressed else kept.plain
     given = [
         (b"etag", (known or tags["-gzip" if is_compressed else ""]).encode()),
@@ -181,7 +196,7 @@ async def _send(send: Send, method: str, headers: Headers, kept: Kept) -> None:
         if is_compressed:
             given.append((b"content-encoding", b"gzip"))
     await send({"type": "http.response.start", "status": 304 if known else 200, "headers": given})
-    await send({"type": "http.response.body", "body": b"" if known or method == "HEAD" else body})
+    await send({"type": "http.response.body", "body": b"" if known or scope["method"] == "HEAD" else body})
 
 
 def _takes_gzip(accepted: str) -> bool:

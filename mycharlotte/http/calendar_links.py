@@ -1,6 +1,7 @@
 """Links to agendas are given by this door alone: once, to a script that keeps them nowhere."""
 
 import asyncio
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -26,7 +27,7 @@ async def post_calendar_link(request: Request) -> Response:
     link, detail, agenda = (forms.text(form, name, 32) for name in ("link", "detail", "agenda"))
     try:
         who = await forms.viewer(request)
-        given = {"by": who, "origin": forms.origin(request), "now": now()}
+        given: dict[str, Any] = {"by": who, "origin": forms.origin(request), "now": now()}
         match deed:
             case "make":
                 return await _shown(await db.transact(calendar_links.make, bubble_ref=agenda, detail=detail, **given))

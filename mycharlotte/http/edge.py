@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mycharlotte import routes
 from mycharlotte.config import settings
 from mycharlotte.faults import new_reference, report
-from mycharlotte.http import cookies, headers, origins
+from mycharlotte.http import calendar_feed, cookies, headers, origins
 from mycharlotte.http.bodies import BodyTooLarge, limited
 from mycharlotte.http.frames import Reader
 from mycharlotte.http.plain import WORDS, plain_page
@@ -70,6 +70,9 @@ class Edge:
         try:
             if refusal := await self._refusal(scope):
                 await refusal(scope, receive, answer.send)
+                return
+            if path.startswith(calendar_feed.PREFIX):
+                await calendar_feed.door(scope, receive, answer.send)
                 return
             await self.app(_to_page(scope), limited(scope, receive), answer.send)
             if answer.withheld:

@@ -2,12 +2,13 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from mycharlotte import db
-from mycharlotte.domain import calendar_links, limits, memberships, outbox, passwords, security
+from mycharlotte.domain import calendar_links, departures, limits, outbox, passwords, security
 from mycharlotte.domain.calendar_links import AlreadyLinked, DetailUnknown
 from mycharlotte.domain.confirmation import ProofNeeded
 from mycharlotte.domain.errors import NotFound, TooManyTries
@@ -39,12 +40,12 @@ def shown(viewer: Viewer) -> CalendarLinks:
         return calendar_links.show(session, viewer=viewer)
 
 
-def later(viewer: Viewer) -> dict[str, object]:
+def later(viewer: Viewer) -> dict[str, Any]:
     """Six minutes after the viewer proved who they are."""
     return {"by": viewer, "origin": LAPTOP, "now": viewer.proved_at + timedelta(minutes=6)}
 
 
-def at_once(viewer: Viewer) -> dict[str, object]:
+def at_once(viewer: Viewer) -> dict[str, Any]:
     """While the proof is fresh."""
     return {"by": viewer, "origin": LAPTOP, "now": NOW}
 
@@ -255,7 +256,7 @@ def test_whoever_left_a_bubble_reads_nothing_of_it(cast: Cast) -> None:
     with db.transaction() as session:
         mine = (Membership.person_id == cast.camille.id, Membership.bubble_id == elsewhere.id)
         place = session.exec(select(Membership).where(*mine)).one()
-        memberships.end(session, bubble=elsewhere, person=cast.camille, place=place, now=NOW)
+        departures.end(session, bubble=elsewhere, person=cast.camille, place=place, now=NOW)
     with pytest.raises(NotFound):
         knock(of_bubble)
     assert knock(of_all).stamp != stamp  # what was kept of the text before is not sent again
