@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from mycharlotte.domain import (
     appointment_sheets,
+    calendar_links,
     members,
     memberships,
     names,
@@ -18,6 +19,7 @@ from mycharlotte.domain import (
 )
 from mycharlotte.domain.appointments import Side
 from mycharlotte.domain.permissions import Permission
+from mycharlotte.models.availability import Hours
 from mycharlotte.models.base import id_of
 from mycharlotte.models.bubbles import Bubble, Membership, Role
 from mycharlotte.models.people import Person
@@ -49,20 +51,36 @@ def show(db: Session, *, viewer: Viewer, now: datetime) -> HomeView:
         may_rescue=permissions.allows(viewer, Permission.RESCUE_ISSUE),
         may_create_bubble=permissions.allows(viewer, Permission.BUBBLE_CREATE),
         bubbles=_lines(db, places),
-        steps=first_steps(person, account, has_visited=any(place.visited_at for _, place in places)),
+        steps=first_steps(
+            person,
+            account,
+            has_agenda=_has_agenda(db, viewer),
+            has_visited=any(place.visited_at for _, place in places),
+        ),
         security=account,
     )
 
 
-def first_steps(person: Person, account: SecurityView, *, has_visited: bool) -> FirstSteps:
+def first_steps(person: Person, account: SecurityView, *, has_agenda: bool = False, has_visited: bool) -> FirstSteps:
     """Tell which of the five steps of the guide are done.
 
-    A profile is when the four things it asks for are there; security, when a mailed code is not the only second step;
-    bubbles, when the page of one of them was looked at.
+    A profile is when the four things it asks for are there; agendas, when one has hours or ever made a link; security,
+    when a mailed code is not the only second step; bubbles, when the page of one of them was looked at.
     """
     profile = all((person.first_name, person.last_name, person.phone, person.picture_ref))
     security = security_overview.is_strengthened(account)
-    return FirstSteps(profile=profile, security=security, bubbles=has_visited, done=profile + security + has_visited)
+    return FirstSteps(
+        profile=profile,
+        agendas=has_agenda,
+        security=security,
+        bubbles=has_visited,
+        done=profile + has_agenda + security + has_visited,
+    )
+
+
+def _has_agenda(db: Session, viewer: Viewer) -> bool:
+    hours = select(Hours.id).where(Hours.person_id == viewer.person_id).limit(1)
+    return db.exec(hours).first() is not None or calendar_links.have_been_made(db, person_id=viewer.person_id)
 
 
 def _places(db: Session, viewer: Viewer) -> list[tuple[Bubble, Membership]]:

@@ -119,7 +119,8 @@ class Door:
         if scope["method"] not in {"GET", "HEAD"}:
             await plain_page(scope, 405, headers={"Allow": "GET, HEAD"})(scope, receive, send)
             return
-        secret = scope["path"].removeprefix(PREFIX).removesuffix(SUFFIX)
+        path = scope["path"]
+        secret = path[len(PREFIX) : -len(SUFFIX)] if path.endswith(SUFFIX) else ""
         try:
             row = await db.glance(calendar_feeds.KNOCK, hash=tokens.digest(secret))
             feed = calendar_feeds.opened(row)

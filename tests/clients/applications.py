@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import icalendar
+
 from mycharlotte.install import alone
 
 HERE = Path(__file__).resolve().parent
@@ -73,22 +75,17 @@ class Khal:
         self._run("vdirsyncer", "-v", "WARNING", "-c", self.folder / "sync", "sync")
 
     def events(self, first: str, last: str) -> list[list[str]]:
-        """Return what it shows between two days: when, until when, in which state, what, and its name."""
-        shape = "{start}|{end}|{status}|{title}|{uid}"
+        """Return what it shows between two days: when, until when, in which state, and what."""
         said = self._run(
-            "khal",
-            "-c",
-            self.folder / "shown",
-            "list",
-            "--day-format",
-            "",
-            "--format",
-            shape,
-            "--notstarted",
-            first,
-            last,
+            *("khal", "-c", self.folder / "shown", "list", "--notstarted"),
+            *("--day-format", "", "--format", "{start}|{end}|{status}|{title}", first, last),
         )
         return [line.split("|") for line in said.splitlines() if line.strip()]
+
+    def names(self) -> set[str]:
+        """Return the names (UID) of the events it keeps, one in each of its files."""
+        kept = (icalendar.Calendar.from_ical(path.read_bytes()) for path in (self.folder / "events").iterdir())
+        return {str(event["UID"]) for calendar in kept for event in calendar.events}
 
     def _run(self, tool: str, *arguments: object) -> str:
         done = subprocess.run(

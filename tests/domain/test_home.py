@@ -12,7 +12,9 @@ from mycharlotte.models.people import Person
 from mycharlotte.views.home import BubbleLine, FirstSteps, HomeView
 from mycharlotte.views.security import SecurityView
 from tests.cast import Cast, sign_in
+from tests.domain.agenda import receives
 from tests.domain.doorstep import with_app, with_backup_codes
+from tests.domain.links import link
 from tests.domain.neighbours import bubble
 
 EVENING = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
@@ -106,3 +108,14 @@ def test_backup_codes_count_once_they_are_proved_to_be_kept(cast: Cast) -> None:
     with db.transaction() as session:
         session.get_one(Person, cast.camille.id).backup_codes_proved_at = EVENING
     assert show(cast.camille).steps.security
+
+
+def test_the_step_of_agendas_is_done_with_hours_or_with_a_link(cast: Cast) -> None:
+    assert not show(cast.agathe).steps.agendas
+    link(cast.agathe)
+    assert show(cast.agathe).steps.agendas
+    assert not show(cast.camille).steps.agendas
+    receives(cast.camille)
+    steps = show(cast.camille).steps
+    assert steps.agendas
+    assert steps.done == show(cast.agathe).steps.done
