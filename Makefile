@@ -51,7 +51,7 @@ lock: install-dev ## choose the versions of libraries again, after editing requi
 	$(APP) lock
 
 clean: ## remove what can be made again: .venv, .web, caches (never data)
-	rm -rf .venv .web .pytest_cache .ruff_cache .import_linter_cache .hypothesis tests/browser/node_modules
+	rm -rf .venv .web .pytest_cache .ruff_cache .import_linter_cache .hypothesis tests/browser/node_modules tests/clients/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 install:

@@ -28,10 +28,9 @@ MEASURES = (
     "guard",
     "sign_ins",
     "lists",
+    "feeds",
     "memory",
     "lighthouse",
-    *("start", "page", "profile", "members", "slots", "guard", "sign_ins", "lists", "feeds"),
-    *("memory", "lighthouse"),
 )
 ATTACKS = ("flood", "enumeration")  # each starts the application anew, and says itself what it found
 

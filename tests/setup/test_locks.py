@@ -8,7 +8,7 @@ import pytest
 from reflex_base.constants import PackageJson
 
 ROOT = Path(__file__).parent.parent.parent
-NPM_LOCKS = [ROOT / "reflex.lock", ROOT / "tests" / "browser"]
+NPM_LOCKS = [ROOT / "reflex.lock", ROOT / "tests" / "browser", ROOT / "tests" / "clients"]
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
@@ -35,7 +35,9 @@ def test_tests_run_on_the_libraries_of_the_application() -> None:
     assert {name: develop[name] for name in run.keys() & develop} == {name: run[name] for name in run.keys() & develop}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "reflex.lock", "tests/browser"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "reflex.lock", "tests/browser", "tests/clients"]
+)
 def test_no_lock_names_an_index(name: str) -> None:
     place = ROOT / name
     for path in [place] if place.is_file() else [place / "package.json", place / "package-lock.json"]:
