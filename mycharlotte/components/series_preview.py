@@ -9,8 +9,8 @@ from mycharlotte.components.ui.button import button
 from mycharlotte.components.ui.card import card
 from mycharlotte.components.ui.icon import icon
 from mycharlotte.components.ui.outcome import outcome
-from mycharlotte.components.ui.refusal import refusal_summary
-from mycharlotte.components.ui.word import Word
+from mycharlotte.components.ui.refusal import field_id, refusal_summary
+from mycharlotte.components.ui.word import Word, element_id
 from mycharlotte.components.words import _, _n, words_for
 from mycharlotte.states.series import SeriesState
 from mycharlotte.views.series import DateLine, InsteadChoice
@@ -40,7 +40,15 @@ def _dates(back: Word) -> rx.Component:
                 )
             ),
         ),
-        card(rx.el.ol(rx.foreach(_STATE.dates.lines, _line), class_name="lined"), class_name=""),
+        card(
+            rx.el.ol(
+                rx.foreach(_STATE.dates.lines, _line),
+                id=element_id(field_id("dates")),
+                custom_attrs={"tabIndex": -1},
+                class_name="lined",
+            ),
+            class_name="",
+        ),
         rx.el.div(
             button(_carry_out(), on_click=_STATE.carry_out, custom_attrs={"data-carry-out": ""}),
             button(back, kind="quiet", on_click=_STATE.give_up),
@@ -98,7 +106,7 @@ def _line(line: DateLine) -> rx.Component:
             ),
             rx.cond(
                 line.was.french != "",
-                rx.el.p(_("Aujourd’hui prévue"), " ", said(line.was), class_name="text-small text-muted"),
+                rx.el.p(_("Jusqu’ici :"), " ", said(line.was), class_name="text-small text-muted"),
             ),
             rx.foreach(line.conflicts, _conflict),
             rx.cond(
