@@ -22,6 +22,7 @@ from tests.domain.agenda import NOW, offer, receives
 from tests.domain.neighbours import bubble
 from tests.domain.test_booking_at_once import AT_ONCE, PATIENTS, crowd
 from tests.states.tab import Tab
+from tests.states.test_new_appointment import form
 
 __all__ = ["database"]  # on both engines: what decides who comes first is the database
 TAKEN = refusals.sentence(SlotTaken(), "fr")
@@ -41,12 +42,11 @@ async def test_of_a_thousand_tabs_that_want_one_slot_one_has_it_and_the_others_s
             patient, theirs = patients[number % PATIENTS]
             if number % 4 == 0:
                 state, tab = NewAppointmentState, Tab(page=routes.NEW_APPOINTMENT, session_token=token)
-                form = {"bubble": bubble_ref, "patient": patient.ref, "type": kind.ref, "day": "2026-11-24"}
-                form |= {"time": "10:00", "minutes": "45", "mode": "", "place": "", "confirmed": ""}
+                typed = form(patient, kind.ref, bubble=bubble_ref)
             else:
                 state, tab = BookState, Tab(page=page, session_token=theirs)
-                form = {"companion": cast.camille.ref, "start": f"{STARTS_AT:{self_booking.STARTS}}", "place": ""}
-            answered = await tab.send(state, "book", form=form)
+                typed = {"companion": cast.camille.ref, "start": f"{STARTS_AT:{self_booking.STARTS}}", "place": ""}
+            answered = await tab.send(state, "book", form=typed)
             shown = await tab.see(state)
             assert bool(answered) != bool(shown.refusal.sentence)
             assert answered or shown.refusal.sentence == OWN or len(shown.instead) > 0
