@@ -93,14 +93,25 @@ def spans(
         Span(starts_at, ends_at, Taken.APPOINTMENT, timedelta(minutes=before), timedelta(minutes=after))
         for starts_at, ends_at, before, after in execute(_APPOINTMENTS, around)
     ]
-    found += [Span(starts_at, ends_at, Taken.OUTSIDE) for starts_at, ends_at in execute(_OUTSIDE, about)]
+    found += besides_appointments(
+        db, person_id=person_id, zone=zone, since=since, until=until, now=now, held_for=held_for
+    )
+    return sorted(found, key=lambda span: (span.starts_at, span.ends_at))
+
+
+def besides_appointments(
+    db: Session, *, person_id: int, zone: str, since: datetime, until: datetime, now: datetime, held_for: int = 0
+) -> list[Span]:
+    """Return what takes someone's time, appointments left out, in no order."""
+    execute, about = db.connection().execute, {"person": person_id, "since": since, "until": until}
+    found = [Span(starts_at, ends_at, Taken.OUTSIDE) for starts_at, ends_at in execute(_OUTSIDE, about)]
     held = execute(_HELD, about | {"now": now, "held_for": held_for})
     found += [Span(starts_at, ends_at, Taken.HELD) for starts_at, ends_at in held]
     first, last = (wall_clock.local(at, zone)[0] for at in (since, until))
     for absence in execute(_ABSENCES, {"person": person_id, "first": first, "last": last}):
         times = occurrences(absence, zone=zone, since=since, until=until)
         found += [Span(starts_at, ends_at, Taken.ABSENCE) for starts_at, ends_at in times]
-    return sorted(found, key=lambda span: (span.starts_at, span.ends_at))
+    return found
 
 
 def occurrences(absence: Any, *, zone: str, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:

@@ -1,7 +1,9 @@
 """A companion's planning: their appointments of all bubbles between two days, and what stands behind them."""
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -22,6 +24,50 @@ from mycharlotte.views.viewer import Viewer
 MOST_DAYS = 45  # a month of six weeks, and a little more
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:00(\.000)?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+# Written once: a week is read whenever something in it changes, and building a statement takes as long as its answer.
+_BUBBLES = (
+    sa.select(col(Bubble.id), col(Bubble.ref), col(Bubble.name))
+    .join(Membership, col(Membership.bubble_id) == col(Bubble.id))
+    .where(
+        col(Membership.person_id) == sa.bindparam("person"),
+        col(Membership.role) == Role.COMPANION,
+        *memberships.are_current(),
+    )
+)
+_DURING = (
+    col(Appointment.starts_at) > sa.bindparam("from"),
+    col(Appointment.starts_at) < sa.bindparam("until"),
+    col(Appointment.ends_at) > sa.bindparam("since"),
+)
+_KEPT = (
+    sa.select(
+        col(Appointment.ref),
+        col(Appointment.starts_at),
+        col(Appointment.ends_at),
+        col(Person.first_name),
+        col(Person.last_name),
+        col(ConsultationType.name),
+        col(ConsultationType.colour),
+        col(Appointment.mode),
+        col(Appointment.bubble_id),
+        col(Appointment.state),
+        col(Appointment.version),
+    )
+    .join(Person, col(Person.id) == col(Appointment.patient_id))
+    .join(ConsultationType, col(ConsultationType.id) == col(Appointment.type_id))
+    .where(
+        col(Appointment.companion_id) == sa.bindparam("person"),
+        col(Appointment.bubble_id).in_(sa.bindparam("bubbles", expanding=True)),
+        *_DURING,
+    )
+    .order_by(col(Appointment.starts_at), col(Appointment.id))
+)
+_OWN = (
+    sa.select(col(Appointment.starts_at), col(Appointment.ends_at))
+    .where(col(Appointment.patient_id) == sa.bindparam("person"), col(Appointment.state).not_in(CANCELLED), *_DURING)
+    .order_by(col(Appointment.starts_at))
+)
 
 
 class DaysRefused(Refused):
@@ -63,10 +109,12 @@ def show(db: Session, *, viewer: Viewer, since: str, until: str, now: datetime) 
     if not bubbles:
         return Planning(since, until)
     start, end = (wall_clock.nearest(day, 0, viewer.timezone) for day in (first, last))
-    rows, spans = _appointments(db, viewer, bubbles, start, end)
+    # Nothing lasts longer than LONGEST: the index then reads a few rows, not all that ever was.
+    about = {"person": viewer.person_id, "from": start - LONGEST, "since": start, "until": end}
+    spans = [_span("own", *times) for times in db.connection().execute(_OWN, about)]
     spans += _hours(db, viewer, bubbles, first, last - timedelta(days=1))
     spans += _behind(db, viewer, start, end, now)
-    return Planning(since, until, tuple(rows), tuple(spans))
+    return Planning(since, until, tuple(_rows(db, about, bubbles)), tuple(spans))
 
 
 def move_to(
@@ -116,67 +164,19 @@ def _parse_instant(text: str) -> datetime:
 
 def _bubbles(db: Session, viewer: Viewer) -> list[tuple[int, str, str]]:
     """The bubbles where the viewer is a companion now, in the order of their names."""
-    found = db.execute(
-        sa.select(col(Bubble.id), col(Bubble.ref), col(Bubble.name))
-        .join(Membership, col(Membership.bubble_id) == col(Bubble.id))
-        .where(
-            col(Membership.person_id) == viewer.person_id,
-            col(Membership.role) == Role.COMPANION,
-            *memberships.are_current(),
-        )
-    )
-    return sorted((tuple(row) for row in found), key=lambda one: (names.folded(one[2]), one[1]))
+    found = db.connection().execute(_BUBBLES, {"person": viewer.person_id})
+    return sorted(((row.id, row.ref, row.name) for row in found), key=lambda one: (names.folded(one[2]), one[1]))
 
 
 def _has_hours(db: Session, viewer: Viewer) -> bool:
     return db.execute(sa.select(col(Hours.id)).where(col(Hours.person_id) == viewer.person_id)).first() is not None
 
 
-def _appointments(
-    db: Session, viewer: Viewer, bubbles: dict[int, str], start: datetime, end: datetime
-) -> tuple[list[PlannedRow], list[PlanningSpan]]:
-    """Those they keep, and the times of those they have as a patient."""
-    # Nothing lasts longer than LONGEST: the index then reads a few rows, not all that ever was.
-    during = (
-        col(Appointment.starts_at) > start - LONGEST,
-        col(Appointment.starts_at) < end,
-        col(Appointment.ends_at) > start,
-    )
-    kept = (col(Appointment.companion_id) == viewer.person_id, col(Appointment.bubble_id).in_(bubbles))
-    own = (col(Appointment.patient_id) == viewer.person_id, col(Appointment.state).not_in(CANCELLED))
-    found = db.execute(
-        sa.select(
-            col(Appointment.ref),
-            col(Appointment.starts_at),
-            col(Appointment.ends_at),
-            col(Person.first_name),
-            col(Person.last_name),
-            col(ConsultationType.name),
-            col(ConsultationType.colour),
-            col(Appointment.mode),
-            col(Appointment.bubble_id),
-            col(Appointment.state),
-            col(Appointment.version),
-            col(Appointment.patient_id),
-        )
-        .join(Person, col(Person.id) == col(Appointment.patient_id))
-        .join(ConsultationType, col(ConsultationType.id) == col(Appointment.type_id))
-        .where(sa.or_(sa.and_(*kept, *during), sa.and_(*own, *during)))
-        .order_by(col(Appointment.starts_at), col(Appointment.id))
-    )
-    rows: list[PlannedRow] = []
-    spans: list[PlanningSpan] = []
-    for ref, starts_at, ends_at, first, last, kind, colour, mode, bubble_id, state, version, patient_id in found:
-        if patient_id == viewer.person_id:
-            spans.append(_span("own", starts_at, ends_at))
-        else:
-            when = (_iso(starts_at), _iso(ends_at))
-            rows.append(
-                PlannedRow(
-                    ref, *when, f"{first} {last}", kind, colour, str(mode), bubbles[bubble_id], str(state), version
-                )
-            )
-    return rows, spans
+def _rows(db: Session, about: Mapping[str, Any], bubbles: Mapping[int, str]) -> Iterator[PlannedRow]:
+    for row in db.connection().execute(_KEPT, {**about, "bubbles": list(bubbles)}):
+        ref, starts_at, ends_at, first, last, kind, colour, mode, bubble_id, state, version = row
+        when, patient = (_iso(starts_at), _iso(ends_at)), f"{first} {last}".strip()
+        yield PlannedRow(ref, *when, patient, kind, colour, str(mode), bubbles[bubble_id], str(state), version)
 
 
 def _hours(db: Session, viewer: Viewer, bubbles: dict[int, str], first: date, last: date) -> list[PlanningSpan]:
@@ -193,12 +193,10 @@ _BEHIND = {Taken.ABSENCE: "absence", Taken.OUTSIDE: "outside", Taken.HELD: "held
 
 
 def _behind(db: Session, viewer: Viewer, start: datetime, end: datetime, now: datetime) -> list[PlanningSpan]:
-    taken = busy.spans(db, person_id=viewer.person_id, zone=viewer.timezone, since=start, until=end, now=now)
-    return [
-        _span(_BEHIND[one.taken], max(one.starts_at, start), min(one.ends_at, end))
-        for one in taken
-        if one.taken in _BEHIND
-    ]
+    taken = busy.besides_appointments(
+        db, person_id=viewer.person_id, zone=viewer.timezone, since=start, until=end, now=now
+    )
+    return [_span(_BEHIND[one.taken], max(one.starts_at, start), min(one.ends_at, end)) for one in sorted(taken)]
 
 
 def _span(what: str, starts_at: datetime, ends_at: datetime, bubble: str = "") -> PlanningSpan:
@@ -206,4 +204,5 @@ def _span(what: str, starts_at: datetime, ends_at: datetime, bubble: str = "") -
 
 
 def _iso(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    """Write an instant in UTC to the minute."""
+    return f"{at.isoformat()[:16]}Z"
