@@ -12,6 +12,7 @@ from mycharlotte.components.ui.fields import text_field
 from mycharlotte.components.ui.form import form
 from mycharlotte.components.ui.outcome import outcome
 from mycharlotte.components.ui.page import section
+from mycharlotte.components.ui.refusal import refusal_summary
 from mycharlotte.components.ui.skeleton import skeleton, waiting
 from mycharlotte.components.words import _
 from mycharlotte.states.outside_calendars import OutsideCalendarsState
@@ -90,12 +91,16 @@ def _list() -> rx.Component:
 def _addition() -> rx.Component:
     state = OutsideCalendarsState
     return section(
-        rx.cond(
-            state.is_full,
-            alert(rx.el.p(_("Vous avez 5 agendas, c’est le maximum. Retirez-en un avant d’en ajouter un autre."))),
-            _form(),
-        ),
+        rx.cond(state.is_full, _full(), _form()),
         title=_("Ajouter un agenda"),
+    )
+
+
+def _full() -> rx.Component:
+    """Said instead of the form, with what was refused of the list, which the form would say."""
+    return rx.el.div(
+        refusal_summary(OutsideCalendarsState.refusal, title=_("Il y a un problème")),
+        alert(rx.el.p(_("Vous avez 5 agendas, c’est le maximum. Retirez-en un avant d’en ajouter un autre."))),
     )
 
 
