@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import icalendar
-
 from mycharlotte.install import alone
 
 HERE = Path(__file__).resolve().parent
@@ -81,11 +79,6 @@ class Khal:
             *("--day-format", "", "--format", "{start}|{end}|{status}|{title}", first, last),
         )
         return [line.split("|") for line in said.splitlines() if line.strip()]
-
-    def names(self) -> set[str]:
-        """Return the names (UID) of the events it keeps, one in each of its files."""
-        kept = (icalendar.Calendar.from_ical(path.read_bytes()) for path in (self.folder / "events").iterdir())
-        return {str(event["UID"]) for calendar in kept for event in calendar.events}
 
     def _run(self, tool: str, *arguments: object) -> str:
         done = subprocess.run(

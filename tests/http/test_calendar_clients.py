@@ -98,15 +98,13 @@ def test_vdirsyncer_and_khal_follow_an_agenda(agenda: Agenda, tmp_path: Path) ->
 
     before = khal.events(*days)
     assert [line[0][-5:] for line in before] == ["10:00", "11:00"]  # the same instant of two days: clocks went forward
-    names = khal.names()
-    assert {name.partition("@")[0] for name in names} == {saturday, sunday}
     assert agenda.members.patient_name in before[0][3]
 
     agenda.change(saturday, starts_at=eve.replace(hour=14), ends_at=eve.replace(hour=15))
     agenda.change(sunday, state=State.CANCELLED_BY_COMPANION, cancelled_at=now())
     khal.read()
     after = khal.events(*days)
-    assert khal.names() == names
+    assert len(after) == 2  # vdirsyncer names events by their content: what was before is gone, not beside
     assert after[0][0][-5:] == "15:00"
     assert "CANCELLED" in after[1][2]
     assert after[1][3].startswith("Annulé · ")
