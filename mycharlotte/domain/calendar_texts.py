@@ -6,7 +6,7 @@ What strangers wrote may be made to take for ever: `adapters.calendar_reader` ca
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -83,7 +83,7 @@ def _taken(text: bytes, zone: str, since: datetime, until: datetime, ours: str) 
                 yield max(starts_at, since), min(ends_at, until)
 
 
-def _read(text: bytes) -> list[icalendar.Component]:
+def _read(text: bytes) -> Sequence[icalendar.Component]:
     try:
         found = icalendar.Calendar.from_ical(text, multiple=True)
     except ValueError:  # zones that are badly told: most have names that are known

@@ -21,7 +21,6 @@ def give_hours(application: Application, members: Members) -> None:
     with application.in_use(), db.transaction() as session:
         bubble = session.exec(select(Bubble).where(Bubble.ref == members.ref)).one()
         companion = session.exec(select(Person).where(Person.email == members.companion)).one()
-        rules = {"latest_minutes": 60, "cancel_minutes": 60, "move_minutes": 60}
         session.add(
             ConsultationType(
                 bubble_id=id_of(bubble),
@@ -30,7 +29,9 @@ def give_hours(application: Application, members: Members) -> None:
                 colour="teal",
                 minutes=45,
                 mode=Mode.PHONE,
-                **rules,
+                latest_minutes=60,
+                cancel_minutes=60,
+                move_minutes=60,
             )
         )
         session.add_all(
