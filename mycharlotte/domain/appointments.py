@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -163,16 +162,31 @@ def store(db: Session, *, together: bool = False) -> None:
         raise SlotTaken from None
 
 
-def overlapping(person_ids: Collection[int], starts_at: datetime, ends_at: datetime) -> sa.Select[Any]:
-    """Select the identifiers of the appointments, on either side, that take some of a time."""
-    # Nothing lasts longer than LONGEST: the index then reads a few rows, not all that ever was.
-    during = (
-        col(Appointment.starts_at) > starts_at - LONGEST,
-        col(Appointment.starts_at) < ends_at,
-        col(Appointment.ends_at) > starts_at,
-        col(Appointment.state).not_in(CANCELLED),
+def overlapping(
+    person_ids: Collection[int], starts_at: datetime, ends_at: datetime
+) -> sa.Select[int | None, datetime, datetime]:
+    """Select the appointments, on either side, that take some of a time: identifier, start, end."""
+    return _OVERLAPPING.params(people=sorted(person_ids), since=starts_at - LONGEST, begins=starts_at, ends=ends_at)
+
+
+def taken(db: Session, *, person_id: int, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """Return when someone has an appointment, on either side, between two instants: nobody is in two places."""
+    return [(starts_at, ends_at) for _, starts_at, ends_at in db.execute(overlapping((person_id,), since, until))]
+
+
+# Written once: to write it again took longer than to run it. Nothing lasts longer than LONGEST: the index then reads a
+# few rows, not all that ever was.
+_DURING = (
+    col(Appointment.starts_at) > sa.bindparam("since"),
+    col(Appointment.starts_at) < sa.bindparam("ends"),
+    col(Appointment.ends_at) > sa.bindparam("begins"),
+    col(Appointment.state).not_in(CANCELLED),
+)
+_OVERLAPPING = sa.select(col(Appointment.id), col(Appointment.starts_at), col(Appointment.ends_at)).where(
+    sa.or_(
+        *(
+            sa.and_(col(side).in_(sa.bindparam("people", expanding=True)), *_DURING)
+            for side in (Appointment.companion_id, Appointment.patient_id)
+        )
     )
-    sides = (Appointment.companion_id, Appointment.patient_id)
-    return sa.select(col(Appointment.id)).where(
-        sa.or_(*(sa.and_(col(side).in_(set(person_ids)), *during) for side in sides))
-    )
+)

@@ -65,8 +65,10 @@ def _first(
             patient_id=id_of(patient),
             at_most=LOOKED_AT,
         )
+        until = found[-1].ends_at if found else after
+        taken = appointments.taken(db, person_id=id_of(patient), since=max(after, now), until=until)
         for slot in found:
-            if not db.execute(appointments.overlapping({id_of(patient)}, slot.starts_at, slot.ends_at)).first():
+            if not any(begins < slot.ends_at and slot.starts_at < ends for begins, ends in taken):
                 day, minute = wall_clock.local(slot.starts_at, zone)
                 yield SlotChoice(slot.starts_at.isoformat(), day.isoformat(), wall_clock.said(minute))
 

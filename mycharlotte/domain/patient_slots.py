@@ -76,8 +76,9 @@ def next_free(
     _opens, closes = slots.bookable_between(choice.kind, now)
     receiving = _who_receive(db, choice, companions)
     found: list[Slot] = []
+    stride = WEEK  # mostly, that is enough
     while receiving and after < closes and len(found) < at_most:
-        until = min(after + STRIDE, closes)
+        until, stride = min(after + stride, closes), STRIDE
         found += between(db, choice, receiving, patient=patient, since=after, until=until, now=now)
         after = until
     return found[:at_most]
@@ -114,7 +115,7 @@ def between(
         )
         if slot.starts_at >= since
     ]
-    taken = _times_of(db, patient, since, until)
+    taken = appointments.taken(db, person_id=id_of(patient), since=since, until=until + appointments.LONGEST)
     ahead: dict[datetime, Slot] = {}
     for slot in sorted(found, key=lambda slot: slot.starts_at):
         if not any(begins < slot.ends_at and slot.starts_at < ends for begins, ends in taken):
@@ -168,10 +169,3 @@ def _who_receive(db: Session, choice: Choice, companions: Iterable[Person]) -> l
         theirs = (hours.bubble_id == choice.bubble.id, col(hours.person_id).in_(ids))
         receiving |= set(db.exec(select(hours.person_id).where(*theirs).distinct()))
     return [one for one in companions if one.id in receiving]
-
-
-def _times_of(db: Session, patient: Person, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """When the patient has an appointment: nobody is offered to be in two places."""
-    taken = appointments.overlapping((id_of(patient),), since, until + appointments.LONGEST)
-    mine = select(Appointment.starts_at, Appointment.ends_at).where(col(Appointment.id).in_(taken))
-    return list(db.exec(mine))

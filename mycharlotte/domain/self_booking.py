@@ -102,12 +102,17 @@ def store(db: Session, wish: Wish, *, by: Viewer, now: datetime) -> tuple[Appoin
         raise PlaceMissing
     sides = (id_of(wish.companion), by.person_id)
     appointments.hold(db, sides)
-    for person_id, role in zip(sides, (Role.COMPANION, Role.PATIENT), strict=True):
-        if not appointments.is_there(db, id_of(wish.choice.bubble), person_id, role):
-            raise NotFound
-    _refuse_too_many(db, kind, by, now)
-    _refuse_time(db, wish, by, now)
+    roles = dict(zip(sides, (Role.COMPANION, Role.PATIENT), strict=True))
+    if appointments.those_there(db, id_of(wish.choice.bubble), roles) != set(sides):
+        raise NotFound
+    if not is_within_notice(kind, wish.starts_at, now):
+        raise moves.NotASlot
+    if appointments.taken(db, person_id=by.person_id, since=wish.starts_at, until=wish.ends_at):
+        raise OwnTimeTaken
+    # Of many who want one time, all but one end here: what takes longer to know comes after.
     appointments.claim(db, person_ids=sides, starts_at=wish.starts_at, ends_at=wish.ends_at)
+    _refuse_too_many(db, kind, by, now)
+    _refuse_closed(db, wish, by, now)
     appointment = Appointment(
         bubble_id=id_of(wish.choice.bubble),
         type_id=id_of(kind),
@@ -178,12 +183,8 @@ def _refuse_too_many(db: Session, kind: ConsultationType, by: Viewer, now: datet
         raise TooManyToCome
 
 
-def _refuse_time(db: Session, wish: Wish, by: Viewer, now: datetime) -> None:
-    """Refuse a time that is not free, without a word of what takes it."""
-    if not is_within_notice(wish.choice.kind, wish.starts_at, now):
-        raise moves.NotASlot
-    if db.execute(appointments.overlapping((by.person_id,), wish.starts_at, wish.ends_at)).first():
-        raise OwnTimeTaken
+def _refuse_closed(db: Session, wish: Wish, by: Viewer, now: datetime) -> None:
+    """Refuse a time when the companion does not receive, without a word of why."""
     if slots.closed(
         db,
         companion_id=id_of(wish.companion),
