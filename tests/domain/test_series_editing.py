@@ -386,4 +386,4 @@ def _no_two_overlap() -> None:
     with db.reading() as session:
         for row in rows:
             both = appointments.overlapping({row.companion_id, row.patient_id}, row.starts_at, row.ends_at)
-            assert [found for (found,) in session.execute(both)] == [row.id]
+            assert [found for found, *_ in session.execute(both)] == [row.id]
