@@ -20,11 +20,21 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 LAPTOP = Origin("Firefox, Linux", "203.0.113.0/24")
 # No matter of security.
 OF_BUBBLES = ("bubble:", "member:", "patient:", "invitation:", "invitation-list:", "consultation-type:", "sign-up:")
+OF_AGENDAS = (
+    "appointment:",
+    "appointment-series:",
+    "hours:",
+    "absence:",
+    "waiting-list:",
+    "outside-calendar:",
+    "reminders:",
+    "time-zone:",
+)
 LEFT_OUT = {
     Action.PROFILE_UPDATED,
     Action.PICTURE_ADDED,
     Action.LANGUAGE_CHOSEN,
-    *(action for action in Action if action.startswith(OF_BUBBLES)),
+    *(action for action in Action if action.startswith((*OF_BUBBLES, *OF_AGENDAS))),
 }
 
 
