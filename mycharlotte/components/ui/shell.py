@@ -86,7 +86,8 @@ def shell(
             ),
         ),
         _bottom(nav, words),
-        class_name="min-h-dvh desk:grid desk:grid-cols-[16rem_minmax(0,1fr)]",
+        # On paper there is no menu: a grid would leave the page in its narrow column.
+        class_name="min-h-dvh desk:grid desk:grid-cols-[16rem_minmax(0,1fr)] print:block",
     )
 
 
