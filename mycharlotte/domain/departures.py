@@ -77,6 +77,8 @@ def _stop_waiting(db: Session, bubble: Bubble, person: Person, now: datetime) ->
     for offer in offers:
         offer.state, offer.settled_at = OfferState.LAPSED, now
         db.add(offer)
+    if offers:  # what was held is free for those who wait still
+        announce(db, Topic.SLOT_FREED, "")
     return {one.patient_id for one in (*waits, *offers)} | {one.companion_id for one in offers}
 
 

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from mycharlotte import db
 from mycharlotte.domain import booking, changes, roles
+from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.domain.errors import NotFound
 from mycharlotte.models.appointments import CANCELLED, Appointment, Change, State, Told
 from mycharlotte.models.audit import AuditEntry
@@ -143,7 +144,10 @@ def test_nobody_waits_any_more_and_offers_lapse(cast: Cast, side: str) -> None:
     _wait(cast.paul, None, id_of(kind), of=here)
     elsewhere = new_bubble("Le Chêne")
     _wait(cast.paul, cast.camille, id_of(offer(of=elsewhere)), of=id_of(elsewhere))
+    heard: list[Announcement] = []
+    stop = db.after_commit(heard.append)
     remove(getattr(cast, side), cast.agathe)
+    stop()
 
     with db.reading() as session:
         waits = session.exec(select(Wait).order_by(col(Wait.id))).all()
@@ -152,6 +156,7 @@ def test_nobody_waits_any_more_and_offers_lapse(cast: Cast, side: str) -> None:
     any_companion = (side == "paul", side == "paul")
     assert over == [(True, True), any_companion, (False, False)]
     assert [(one.state, one.settled_at) for one in offers] == [(OfferState.LAPSED, NOW), (OfferState.OPEN, None)]
+    assert Topic.SLOT_FREED in {one.topic for one in heard}
 
 
 def test_the_calendar_link_of_that_bubble_opens_nothing_and_the_others_go_on(cast: Cast) -> None:
