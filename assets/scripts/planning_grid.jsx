@@ -22,13 +22,25 @@ const ROOMS = [
 ];
 
 /** The grid of a planning. It draws and is dragged in; it decides of nothing, and fetches nothing. */
-export default function PlanningGrid({ at, language, zone, rows, spans, addresses, words, looks, toNew, onMove }) {
+export default function PlanningGrid({ at, language, zone, rows, spans, addresses, words, looks, toNew, heading, onMove }) {
   const calendar = useRef(null);
   const navigate = useNavigate();
   const [first, last] = useMemo(() => hours(zone, rows, spans), [zone, rows, spans]);
   const events = useMemo(() => [...rows.map((row) => drawn(row, addresses)), ...spans.flatMap((one) => behind(one, words))], [rows, spans, words]);
 
   useEffect(() => calendar.current?.getApi().changeView(VIEWS[at.view], at.day), [at.view, at.day]);
+
+  // What scrolls is reached with the keyboard too, when nothing in it can be (Safari).
+  const box = useRef(null);
+  const reach = () => {
+    for (const one of box.current?.querySelectorAll("div[style*='overflow']") ?? []) {
+      if (getComputedStyle(one).overflowY !== "auto") continue;
+      one.tabIndex = 0;
+      one.setAttribute("role", "group");
+      one.setAttribute("aria-labelledby", heading);
+    }
+  };
+  useEffect(reach);
 
   const moved = ({ event, revert }) => {
     const [starts_at, ends_at] = [instant(event.startStr), instant(event.endStr)];
@@ -52,76 +64,79 @@ export default function PlanningGrid({ at, language, zone, rows, spans, addresse
   };
 
   return (
-    <FullCalendar
-      ref={calendar}
-      plugins={PLUGINS}
-      initialView={VIEWS[at.view]}
-      initialDate={at.day}
-      headerToolbar={false}
-      locale={{ code: language, week: { dow: 1, doy: 4 }, closeHint: words.close, eventsHint: words.events }}
-      timeZone={zone}
-      firstDay={1}
-      height="100%"
-      expandRows
-      allDaySlot={false}
-      nowIndicator
-      slotMinTime={`${first}:00:00`}
-      slotMaxTime={`${last}:00:00`}
-      scrollTime={`${first}:00:00`}
-      slotDuration="00:30:00"
-      slotMinHeight={30}
-      snapDuration={{ minutes: SNAP_MINUTES }}
-      slotHeaderInterval="01:00:00"
-      slotHeaderContent={({ time, date }) => spokenMinutes(time ? time.milliseconds / 60_000 : minutesIn(zone, date), language)}
-      dayHeaderContent={(day) => <DayHead {...day} isMonth={at.view === "month"} />}
-      fixedWeekCount={false}
-      dayMaxEvents={4}
-      moreLinkText={(count) => (count === 1 ? words.oneMore : words.more.replace("{n}", count))}
-      moreLinkHint={(count) => words.showMore.replace("{n}", count)}
-      popoverCloseContent={() => words.close}
-      eventMinHeight={26}
-      eventShortHeight={42}
-      slotEventOverlap={false}
-      events={events}
-      eventContent={({ event, isShort, view }) => (
-        <Meeting row={event.extendedProps.row} times={event} isLine={isShort || view.type === VIEWS.month} {...{ zone, language, words }} />
-      )}
-      backgroundEventContent={({ event }) => event.title && <span className="planning-behind-words">{event.title}</span>}
-      editable
-      selectable
-      selectMirror
-      unselectAuto
-      longPressDelay={400}
-      dragRevertDuration={0}
-      eventClick={open}
-      eventDrop={moved}
-      eventResize={moved}
-      select={begin}
-      className="planning"
-      eventClass={({ event, isDragging, isSelected }) => `planning-event ${isDragging ? "is-dragging" : ""} ${isSelected ? "is-selected" : ""} ${event.extendedProps.row ? "" : "is-behind"}`}
-      eventInnerClass="planning-inner"
-      columnEventAfterClass={({ isEndResizable }) => (isEndResizable ? "planning-handle" : "")}
-      dayHeaderAlign="center"
-      dayHeaderClass="planning-day-head"
-      dayHeaderInnerClass="planning-day-head-inner"
-      dayCellClass={({ isToday, isOther }) => `planning-cell ${isToday ? "is-today" : ""} ${isOther ? "is-other" : ""}`}
-      dayCellTopClass="planning-cell-top"
-      dayLaneClass={({ isToday }) => `planning-lane ${isToday ? "is-today" : ""}`}
-      dayLaneInnerClass="planning-lane-inner"
-      slotLaneClass={({ isMinor }) => `planning-slot ${isMinor ? "is-minor" : ""}`}
-      slotHeaderAlign="end"
-      slotHeaderClass="planning-hour"
-      slotHeaderInnerClass="planning-hour-inner"
-      dayHeaderRowClass="planning-row"
-      dayRowClass="planning-row"
-      slotHeaderRowClass="planning-row"
-      nowIndicatorLineClass="planning-now"
-      moreLinkClass="planning-more"
-      popoverClass="planning-popover"
-      popoverCloseClass="planning-popover-close"
-      highlightClass="planning-highlight"
-      viewClass="planning-view"
-    />
+    <div ref={box} className="contents">
+      <FullCalendar
+        ref={calendar}
+        viewDidMount={() => requestAnimationFrame(reach)}
+        plugins={PLUGINS}
+        initialView={VIEWS[at.view]}
+        initialDate={at.day}
+        headerToolbar={false}
+        locale={{ code: language, week: { dow: 1, doy: 4 }, closeHint: words.close, eventsHint: words.events }}
+        timeZone={zone}
+        firstDay={1}
+        height="100%"
+        expandRows
+        allDaySlot={false}
+        nowIndicator
+        slotMinTime={`${first}:00:00`}
+        slotMaxTime={`${last}:00:00`}
+        scrollTime={`${first}:00:00`}
+        slotDuration="00:30:00"
+        slotMinHeight={30}
+        snapDuration={{ minutes: SNAP_MINUTES }}
+        slotHeaderInterval="01:00:00"
+        slotHeaderContent={({ time, date }) => spokenMinutes(time ? time.milliseconds / 60_000 : minutesIn(zone, date), language)}
+        dayHeaderContent={(day) => <DayHead {...day} isMonth={at.view === "month"} />}
+        fixedWeekCount={false}
+        dayMaxEvents={4}
+        moreLinkText={(count) => (count === 1 ? words.oneMore : words.more.replace("{n}", count))}
+        moreLinkHint={(count) => words.showMore.replace("{n}", count)}
+        popoverCloseContent={() => words.close}
+        eventMinHeight={26}
+        eventShortHeight={42}
+        slotEventOverlap={false}
+        events={events}
+        eventContent={({ event, isShort, view }) => (
+          <Meeting row={event.extendedProps.row} times={event} isLine={isShort || view.type === VIEWS.month} {...{ zone, language, words }} />
+        )}
+        backgroundEventContent={({ event }) => event.title && <span className="planning-behind-words">{event.title}</span>}
+        editable
+        selectable
+        selectMirror
+        unselectAuto
+        longPressDelay={400}
+        dragRevertDuration={0}
+        eventClick={open}
+        eventDrop={moved}
+        eventResize={moved}
+        select={begin}
+        className="planning"
+        eventClass={({ event, isDragging, isSelected }) => `planning-event ${isDragging ? "is-dragging" : ""} ${isSelected ? "is-selected" : ""} ${event.extendedProps.row ? "" : "is-behind"}`}
+        eventInnerClass="planning-inner"
+        columnEventAfterClass={({ isEndResizable }) => (isEndResizable ? "planning-handle" : "")}
+        dayHeaderAlign="center"
+        dayHeaderClass="planning-day-head"
+        dayHeaderInnerClass="planning-day-head-inner"
+        dayCellClass={({ isToday, isOther }) => `planning-cell ${isToday ? "is-today" : ""} ${isOther ? "is-other" : ""}`}
+        dayCellTopClass="planning-cell-top"
+        dayLaneClass={({ isToday }) => `planning-lane ${isToday ? "is-today" : ""}`}
+        dayLaneInnerClass="planning-lane-inner"
+        slotLaneClass={({ isMinor }) => `planning-slot ${isMinor ? "is-minor" : ""}`}
+        slotHeaderAlign="end"
+        slotHeaderClass="planning-hour"
+        slotHeaderInnerClass="planning-hour-inner"
+        dayHeaderRowClass="planning-row"
+        dayRowClass="planning-row"
+        slotHeaderRowClass="planning-row"
+        nowIndicatorLineClass="planning-now"
+        moreLinkClass="planning-more"
+        popoverClass="planning-popover"
+        popoverCloseClass="planning-popover-close"
+        highlightClass="planning-highlight"
+        viewClass="planning-view"
+      />
+    </div>
   );
 }
 

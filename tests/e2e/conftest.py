@@ -102,5 +102,6 @@ STILL = """async () => {
 
 def audited(page: Page) -> AxeResults:
     """Return what axe finds on a page once nothing moves: half-way, a colour that fades in is another one."""
+    page.bring_to_front()  # a tab behind another draws nothing, and would be waited for without end
     page.evaluate(STILL)
     return Axe().run(page)

@@ -128,4 +128,5 @@ def test_a_companion_reads_what_they_give_and_asks_for_a_change(
 
     patient = new_context(application, email=members.patient).new_page()
     patient.goto(routes.AGENDAS)
-    expect(patient.get_by_text("Cette page est celle des accompagnants")).to_be_visible()
+    expect(patient.get_by_role("heading", name="Rappels")).to_be_visible()
+    expect(patient.get_by_text("Vos types de consultations")).to_have_count(0)

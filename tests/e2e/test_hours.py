@@ -31,8 +31,7 @@ def test_hours_are_typed_once_copied_and_kept_from_another_tab(
     new_context: NewContext, application: Application
 ) -> None:
     members = new_bubble(application)
-    context = new_context(application, email=members.companion, viewport=PHONE)
-    page, other = context.new_page(), context.new_page()
+    page, other = (new_context(application, email=members.companion, viewport=PHONE).new_page() for _ in range(2))
     for tab in (page, other):
         tab.goto(routes.HOURS)
         expect(tab.get_by_text("Vous n’avez pas encore d’horaires")).to_be_visible()
