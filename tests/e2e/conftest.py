@@ -90,11 +90,14 @@ def alive(page: Page) -> Page:
 
 
 STILL = """async () => {
-    const moving = () => document.getAnimations().filter((one) => one.effect.getTiming().iterations !== Infinity);
+    // What is folded away while it moves stays half-way without end.
+    const isSeen = ({ effect }) => effect.target?.checkVisibility() && effect.getTiming().iterations !== Infinity;
+    const moving = () => document.getAnimations().filter(isSeen);
+    const soon = () => new Promise((done) => setTimeout(done, 500));
     const frame = () => new Promise(requestAnimationFrame);
     await document.fonts.ready;
     do {
-        await Promise.allSettled(moving().map((one) => one.finished));
+        await Promise.race([Promise.allSettled(moving().map((one) => one.finished)), soon()]);
         await frame().then(frame);
     } while (moving().some((one) => one.playState === "running"));
 }"""
