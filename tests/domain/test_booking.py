@@ -227,9 +227,10 @@ def test_someone_who_accompanies_in_one_bubble_and_is_a_patient_in_another_is_no
         book(cast.camille, draft(cast.paul, offer()))
 
 
+@pytest.mark.parametrize(
+    "database", ["postgresql"], indirect=True
+)  # SQLite has no exclusion constraint: its one writer looks first
 def test_what_postgresql_itself_refuses_is_told_as_a_time_that_is_taken(cast: Cast) -> None:
-    if db.engine().dialect.name != "postgresql":
-        pytest.skip("SQLite has no exclusion constraint: its one writer looks first.")
     kind = offer()
     first = appointment(cast.camille, cast.paul, kind)
     with db.transaction() as session:

@@ -192,9 +192,9 @@ def test_two_workers_at_once_tell_each_person_once(cast: Cast) -> None:
     assert [len(one["booked"].split()) for one in news_to(cast.paul)] == [8]
 
 
+# SQLite has one writer: the round waits for it.
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_whoever_is_being_booked_right_now_is_told_at_the_next_round(cast: Cast) -> None:
-    if db.engine().dialect.name != "postgresql":
-        pytest.skip("SQLite has one writer: the round waits for it.")
     camille, _ = sign_in(cast.camille)
     book(camille, cast.paul, offer())
     with db.transaction() as busy:

@@ -37,9 +37,10 @@ def is_postgresql() -> bool:
     return db.engine().dialect.name == "postgresql"
 
 
+@pytest.mark.parametrize(
+    "database", ["postgresql"], indirect=True
+)  # SQLite has one writer: nobody waits for anybody who waits
 async def test_of_two_that_wait_for_each_other_both_are_done(cast: Cast) -> None:
-    if not is_postgresql():
-        pytest.skip("SQLite has one writer: nobody waits for anybody who waits.")
     met = threading.Event()
     line = threading.Barrier(2, action=met.set)
 
