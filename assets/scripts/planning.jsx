@@ -131,7 +131,7 @@ export function Planning(props) {
           <div className={view === "week" ? looks.wideGrid : looks.grid}>
             {at && (
               <Suspense fallback={<div className={looks.waiting} />}>
-                <Grid {...common} heading={heading} onMove={move} />
+                <Grid {...common} onMove={move} />
               </Suspense>
             )}
           </div>

@@ -22,7 +22,7 @@ const ROOMS = [
 ];
 
 /** The grid of a planning. It draws and is dragged in; it decides of nothing, and fetches nothing. */
-export default function PlanningGrid({ at, language, zone, rows, spans, addresses, words, looks, toNew, heading, onMove }) {
+export default function PlanningGrid({ at, language, zone, rows, spans, addresses, words, looks, toNew, onMove }) {
   const calendar = useRef(null);
   const navigate = useNavigate();
   const [first, last] = useMemo(() => hours(zone, rows, spans), [zone, rows, spans]);
@@ -30,14 +30,12 @@ export default function PlanningGrid({ at, language, zone, rows, spans, addresse
 
   useEffect(() => calendar.current?.getApi().changeView(VIEWS[at.view], at.day), [at.view, at.day]);
 
-  // What scrolls is reached with the keyboard too, when nothing in it can be (Safari).
+  // Where hours scroll and nothing takes the focus, a cell does: with the keyboard too, one sees the evening (Safari).
   const box = useRef(null);
   const reach = () => {
     for (const one of box.current?.querySelectorAll("div[style*='overflow']") ?? []) {
-      if (getComputedStyle(one).overflowY !== "auto") continue;
-      one.tabIndex = 0;
-      one.setAttribute("role", "group");
-      one.setAttribute("aria-labelledby", heading);
+      if (getComputedStyle(one).overflowY !== "auto" || one.querySelector("a[href], button, [tabindex]")) continue;
+      one.querySelector("[role=cell], [role=gridcell]")?.setAttribute("tabindex", "0");
     }
   };
   useEffect(reach);
