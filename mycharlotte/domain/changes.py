@@ -10,13 +10,17 @@ from mycharlotte.domain.appointments import AsItWas
 from mycharlotte.domain.errors import NotFound, Refused
 from mycharlotte.models.appointments import CANCELLED, Appointment, Change, ChangedAppointment, Deed
 from mycharlotte.models.base import id_of
+from mycharlotte.models.bubbles import Role
 from mycharlotte.views.viewer import Viewer
 
 UNDO_LIFE = timedelta(minutes=3)
 
 
 class TooLateToUndo(Refused):
-    """The three minutes are over, it was undone already, or someone changed one of the appointments since."""
+    """The three minutes are over, it was undone already, or one of the appointments cannot be put back.
+
+    Someone changed it since, or the place of one of its sides ended.
+    """
 
 
 def before(appointment: Appointment) -> AsItWas:
@@ -75,6 +79,8 @@ def undo(db: Session, *, by: Viewer, change_ref: str, now: datetime) -> Deed:
     kept = [appointment for _was, appointment in pairs]
     if any(one.version != was.version for was, one in pairs) or told.is_out(db, kept, by_id=by.person_id):
         raise TooLateToUndo
+    if not are_all_there(db, pairs):
+        raise TooLateToUndo
     for was, appointment in pairs:
         _claim_back(db, was, appointment, [id_of(one) for one in kept])
     for was, appointment in pairs:
@@ -87,6 +93,19 @@ def undo(db: Session, *, by: Viewer, change_ref: str, now: datetime) -> Deed:
     db.add(change)
     audit.record(db, audit.Action.APPOINTMENT_UNDONE, by=by, object_ref=change.ref, now=now, deed=change.deed)
     return Deed(change.deed)
+
+
+def are_all_there(db: Session, pairs: Iterable[tuple[ChangedAppointment, Appointment]]) -> bool:
+    """Tell whether both sides of what would be planned again still have their places in its bubble."""
+    back = {
+        (one.bubble_id, one.companion_id, one.patient_id)
+        for was, one in pairs
+        if was.starts_at and was.state not in CANCELLED and one.state in CANCELLED
+    }
+    return all(
+        len(appointments.those_there(db, bubble_id, {companion: Role.COMPANION, patient: Role.PATIENT})) == 2  # noqa: PLR2004
+        for bubble_id, companion, patient in back
+    )
 
 
 def _store(db: Session, changed: Sequence[Appointment], *, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from mycharlotte.domain import changes
 from mycharlotte.models.appointments import Appointment, Change, ChangedAppointment
 from mycharlotte.views.appointments import Undoable
 from mycharlotte.views.viewer import Viewer
@@ -20,11 +21,11 @@ def last(db: Session, *, viewer: Viewer, now: datetime) -> Undoable:
     ).first()
     if change is None or change.undone_at:
         return Undoable()
-    versions = db.exec(
-        select(ChangedAppointment.version, Appointment.version)
+    pairs = db.exec(
+        select(ChangedAppointment, Appointment)
         .join(Appointment, col(Appointment.id) == col(ChangedAppointment.appointment_id))
         .where(ChangedAppointment.change_id == change.id)
     ).all()
-    if not versions or any(given != present for given, present in versions):
+    if not pairs or any(was.version != one.version for was, one in pairs) or not changes.are_all_there(db, pairs):
         return Undoable()
-    return Undoable(change.ref, change.deed, len(versions), math.ceil((change.until - now).total_seconds()))
+    return Undoable(change.ref, change.deed, len(pairs), math.ceil((change.until - now).total_seconds()))

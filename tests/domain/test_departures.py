@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import col, select
 
 from mycharlotte import db
-from mycharlotte.domain import booking, changes, roles
+from mycharlotte.domain import booking, cancellations, changes, roles, undoing
 from mycharlotte.domain.announcements import Announcement, Topic
 from mycharlotte.domain.errors import NotFound
 from mycharlotte.models.appointments import CANCELLED, Appointment, Change, State, Told
@@ -22,6 +22,7 @@ from mycharlotte.models.bubbles import Role
 from mycharlotte.models.calendars import Agenda, CalendarLink
 from mycharlotte.models.people import Person
 from mycharlotte.models.waiting import OfferState, SlotOffer, Wait
+from mycharlotte.views.appointments import Undoable
 from tests.cast import Cast, sign_in
 from tests.domain.agenda import NOW, appointment, draft, offer
 from tests.domain.neighbours import bubble, join, new_bubble, person
@@ -108,6 +109,22 @@ def test_what_was_done_a_moment_before_is_undone_no_more(cast: Cast) -> None:
     assert look(kept).state in CANCELLED
     with db.transaction() as session, pytest.raises(changes.TooLateToUndo):
         changes.undo(session, by=viewer, change_ref=change.ref, now=NOW)
+
+
+@pytest.mark.parametrize("by", ["camille", "paul"])
+@pytest.mark.parametrize("gone", ["camille", "paul"])
+def test_what_was_cancelled_a_moment_before_does_not_come_back(cast: Cast, gone: str, by: str) -> None:
+    kept = appointment(cast.camille, cast.paul, offer(), TOMORROW)
+    viewer, _ = sign_in(getattr(cast, by))
+    with db.transaction() as session:
+        change = cancellations.cancel(session, by=viewer, appointment_ref=kept.ref, version=1, reason="", now=NOW)
+        assert undoing.last(session, viewer=viewer, now=NOW).ref == change.ref
+    remove(getattr(cast, gone), cast.agathe)
+    with db.transaction() as session, pytest.raises(changes.TooLateToUndo):
+        changes.undo(session, by=viewer, change_ref=change.ref, now=NOW)
+    with db.reading() as session:
+        assert undoing.last(session, viewer=viewer, now=NOW) == Undoable()
+    assert look(kept).state in CANCELLED
 
 
 def _wait(patient: Person, companion: Person | None, type_id: int, *, of: int) -> Wait:
