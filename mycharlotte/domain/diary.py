@@ -113,6 +113,8 @@ def read(
     windows: dict[date, list[availability.Window]] = {}
     for window in hours:
         windows.setdefault(wall_clock.local(window.starts_at, zone)[0], []).append(window)
+    # The first and last of these days begin and end up to a day away: what takes their time must be known to the end.
+    since, until = since - DAY, until + DAY
     span = {"zone": zone, "since": since, "until": until, "now": now}
     theirs = busy.spans(db, person_id=companion_id, held_for=patient_id, **span)
     patients = [one for one in busy.spans(db, person_id=patient_id, **span) if one.taken is Taken.APPOINTMENT]

@@ -284,3 +284,24 @@ def test_a_series_is_read_by_both_sides_and_by_nobody_else(cast: Cast, camille: 
     for who in (cast.agathe, cast.zelda):
         with pytest.raises(NotFound):
             read(who)
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "shifted", "at", "taken_at"),
+    [
+        ("America/Montreal", "2026-11-24", "2026-12-01", "2026-12-08T20:00", datetime(2026, 12, 9, 1, tzinfo=UTC)),
+        ("Asia/Tokyo", "2026-12-01", "2026-12-08", "2026-11-30T06:00", datetime(2026, 11, 29, 21, tzinfo=UTC)),
+    ],
+)
+def test_a_date_is_not_set_where_the_first_or_last_day_that_is_looked_at_is_taken(
+    cast: Cast, zone: str, first: str, shifted: str, at: str, taken_at: datetime
+) -> None:
+    """Far from Greenwich, a day of the companion begins or ends on another day in UTC."""
+    with db.transaction() as session:
+        session.get_one(Person, cast.camille.id).timezone = zone
+    receives(cast.camille, *range(7), starts="00:00", ends="24:00")
+    kind, far = offer(), sign_in(cast.camille)[0]
+    appointment(cast.camille, cast.zelda, kind, taken_at)
+    with pytest.raises(series.DatesToSettle):
+        book(far, cast, kind, RepeatDraft("1", "times", times="2"), Choice(shifted, Action.SHIFT, at), day=first)
+    assert len(stored()) == 1
