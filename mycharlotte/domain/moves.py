@@ -102,8 +102,18 @@ def shift(
     booking.refuse_bad_time(starts_at, now)
     limits.spend(Limit.APPOINTMENTS_BY_PERSON, by.ref)
     kind = kind_of(db, kept)
+    if found.side is Side.PATIENT:
+        refuse_by_rules(kind, kept, now=now)
+        earliest, latest = slots.bookable_between(kind, now)
+        if not earliest <= starts_at < latest or ends_at - starts_at != kept.ends_at - kept.starts_at:
+            raise NotASlot
     sides = (kept.companion_id, kept.patient_id)
-    appointments.claim(db, person_ids=sides, starts_at=starts_at, ends_at=ends_at, but=id_of(kept))
+    try:
+        appointments.claim(db, person_ids=sides, starts_at=starts_at, ends_at=ends_at, but=id_of(kept))
+    except appointments.SlotTaken:
+        if found.side is Side.PATIENT:  # an appointment or an absence: which of them is the companion's to know
+            raise NotASlot from None
+        raise
     why = slots.closed(
         db,
         companion_id=kept.companion_id,
@@ -114,12 +124,9 @@ def shift(
         patient_id=kept.patient_id,
         but=(kept.starts_at, kept.ends_at),
     )
-    if found.side is Side.PATIENT:
-        refuse_by_rules(kind, kept, now=now)
-        earliest, latest = slots.bookable_between(kind, now)
-        if why or not earliest <= starts_at < latest or ends_at - starts_at != kept.ends_at - kept.starts_at:
-            raise NotASlot
-    elif why and not is_confirmed:
+    if why and found.side is Side.PATIENT:
+        raise NotASlot
+    if why and not is_confirmed:
         raise booking.OutsideHours(why=why)
     was = changes.before(kept)
     kept.starts_at, kept.ends_at = starts_at, ends_at

@@ -110,6 +110,26 @@ def test_a_patient_moves_to_a_free_time_of_the_same_length(cast: Cast) -> None:
     assert look(kept).starts_at == datetime(2026, 11, 24, 13, tzinfo=UTC)
 
 
+def test_a_patient_learns_nothing_of_when_their_companion_meets_others(cast: Cast) -> None:
+    """What is taken, what is closed and what is too far away are refused alike; what they may never do, before."""
+    receives(cast.camille)
+    kind, fixed = offer(), offer("Bilan", move_minutes=None)
+    kept = appointment(cast.camille, cast.paul, kind)
+    never = appointment(cast.camille, cast.paul, fixed, NOW + 2 * DAY)
+    for starts_at in (NOW + timedelta(hours=6), NOW + timedelta(hours=14), NOW + 400 * DAY):
+        appointment(cast.camille, cast.zelda, kind, starts_at)
+    for day, time in (
+        ("23/11/2026", "15:00"),
+        ("23/11/2026", "23:00"),
+        ("23/11/2026", "22:00"),
+        ("28/12/2027", "09:00"),
+    ):
+        with pytest.raises(moves.NotASlot):
+            move(cast.paul, kept, day=day, time=time)
+        with pytest.raises(moves.NeverMovedAlone):
+            move(cast.paul, never, day=day, time=time)
+
+
 def test_a_patient_moves_within_the_notices_of_the_type(cast: Cast) -> None:
     receives(cast.camille)
     kind = offer(earliest_days=7, latest_minutes=24 * 60)
