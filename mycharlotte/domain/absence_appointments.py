@@ -3,6 +3,7 @@
 Nothing is cancelled unless it was ticked; what was, is cancelled by one change, which one press takes back.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -44,11 +45,13 @@ def under(
     """Return, for the reference of each absence, the viewer's appointments to come as a companion that it lies over."""
     planned = (col(Appointment.state) == State.PLANNED, col(Appointment.starts_at) > now)
     lines = list(appointment_sheets.lines(db, viewer=viewer, side=Side.COMPANION, where=planned, now=now, most=AT_MOST))
+    timed = [(line, *map(datetime.fromisoformat, (line.starts_at, line.ends_at))) for line in lines]
     found: dict[str, tuple[AppointmentLine, ...]] = {}
     for absence in among:
         times = busy.occurrences(absence, zone=viewer.timezone, since=now, until=now + HORIZON)
+        begins = [starts_at for starts_at, _ in times]
         found[absence.ref] = tuple(
-            line for line in lines if any(_meet(line, starts_at, ends_at) for starts_at, ends_at in times)
+            line for line, starts_at, ends_at in timed if _meets(times, begins, starts_at, ends_at)
         )
     return found
 
@@ -101,5 +104,9 @@ def _hold(db: Session, ticked: Mapping[str, int]) -> None:
     appointments.hold(db, {person for row in rows for person in row})
 
 
-def _meet(line: AppointmentLine, starts_at: datetime, ends_at: datetime) -> bool:
-    return datetime.fromisoformat(line.starts_at) < ends_at and starts_at < datetime.fromisoformat(line.ends_at)
+def _meets(
+    times: Sequence[tuple[datetime, datetime]], begins: Sequence[datetime], starts_at: datetime, ends_at: datetime
+) -> bool:
+    """Tell whether one of these times, in order and apart, takes some of an appointment: the last to begin before."""
+    last = bisect_left(begins, ends_at) - 1
+    return last >= 0 and times[last][1] > starts_at

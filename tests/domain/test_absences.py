@@ -17,6 +17,7 @@ from mycharlotte.models.appointments import Appointment, Change, Deed, State
 from mycharlotte.models.audit import AuditEntry
 from mycharlotte.models.availability import Absence
 from mycharlotte.models.base import id_of
+from mycharlotte.models.bubbles import Role
 from mycharlotte.models.people import Person
 from mycharlotte.views.absences import AbsenceDraft
 from tests.cast import Cast, sign_in
@@ -210,6 +211,15 @@ def test_the_appointments_it_lies_over_are_those_of_the_companion_to_come(cast: 
     assert under(cast.camille, made) == [there.ref, last.ref]
 
 
+def test_the_second_time_that_one_comes_back_lies_over_what_is_then(cast: Cast) -> None:
+    kind, made = offer(), add(cast.camille, TUESDAYS)
+    first = datetime(2026, 12, 1, 8, tzinfo=UTC)  # 9 to 12 in Paris
+    at = [first - timedelta(minutes=45), first - timedelta(minutes=44), first + timedelta(hours=2, minutes=59)]
+    kept = [appointment(cast.camille, cast.paul, kind, one) for one in (at[0], at[2], first + timedelta(hours=4))]
+    apart = appointment(cast.camille, cast.paul, kind, at[1] + timedelta(weeks=1))
+    assert under(cast.camille, made) == [kept[1].ref, apart.ref]
+
+
 def test_one_in_a_bubble_that_was_left_is_nobodys_to_cancel(cast: Cast) -> None:
     other = new_bubble("Autre")
     kept = appointment(cast.camille, cast.paul, offer(of=other))
@@ -222,7 +232,7 @@ def test_one_in_a_bubble_that_was_left_is_nobodys_to_cancel(cast: Cast) -> None:
 
 
 def test_nothing_is_cancelled_but_what_was_ticked_and_one_press_takes_it_all_back(cast: Cast) -> None:
-    nour, kind = person("Nour", "Diallo"), offer()
+    nour, kind = join(person("Nour", "Diallo"), Role.PATIENT), offer()
     made = add(cast.camille)
     kept = [
         appointment(cast.camille, patient, kind, datetime(2026, 11, day, 9, tzinfo=UTC))
