@@ -104,6 +104,9 @@ OF_PERSON: dict[Topic, tuple[str, ...]] = {
         _event(ConsultationTypesState, "refresh"),
         _event(ConsultationTypeState, "refresh"),
         _event(HoursState, "refresh"),
+        # Who waits, and who receives there, is no longer theirs to read.
+        _event(WaitingState, "refresh"),
+        _event(BookState, "refresh"),
     ),
 }
 # What makes every tab that shows a bubble read again.

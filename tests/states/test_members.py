@@ -15,6 +15,7 @@ from mycharlotte.models.people import Person
 from mycharlotte.states import identity
 from mycharlotte.states.assignments import AssignmentsState
 from mycharlotte.states.batches import BatchesState
+from mycharlotte.states.book import BookState
 from mycharlotte.states.bubble_information import BubbleInformationState
 from mycharlotte.states.bubbles import BubbleState
 from mycharlotte.states.consultation_type import ConsultationTypeState
@@ -22,6 +23,7 @@ from mycharlotte.states.consultation_types import ConsultationTypesState
 from mycharlotte.states.invitations import InvitationsState
 from mycharlotte.states.members import MembersState
 from mycharlotte.states.roles import RolesState
+from mycharlotte.states.waiting import WaitingState
 from mycharlotte.views.assignments import CompanionChoice
 from mycharlotte.views.bubbles import BubbleHead
 from mycharlotte.views.members import MemberList, Question
@@ -190,6 +192,11 @@ def test_a_change_of_a_place_or_among_members_reaches_the_tabs_concerned() -> No
     "state", [AssignmentsState, InvitationsState, BatchesState, ConsultationTypesState, ConsultationTypeState]
 )
 def test_whoever_runs_a_bubble_no_more_has_what_admins_see_read_again(state: type[rx.State]) -> None:
+    assert format_event_handler(state.event_handlers["refresh"]) in OF_PERSON[Topic.STANDING]
+
+
+@pytest.mark.parametrize("state", [WaitingState, BookState])
+def test_whoever_belongs_to_a_bubble_no_more_has_what_was_theirs_there_read_again(state: type[rx.State]) -> None:
     assert format_event_handler(state.event_handlers["refresh"]) in OF_PERSON[Topic.STANDING]
 
 
