@@ -167,9 +167,10 @@ def is_within_notice(kind: ConsultationType, starts_at: datetime, now: datetime)
 def parse_start(written: str) -> datetime | None:
     """Return the instant that an address names (« 20261124T0930Z »), None for anything else."""
     try:
-        return datetime.strptime(written, STARTS).replace(tzinfo=UTC)
+        read = datetime.strptime(written, STARTS).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return read if wall_clock.FIRST <= read.date() <= wall_clock.LAST else None
 
 
 def _refuse_too_many(db: Session, kind: ConsultationType, by: Viewer, now: datetime) -> None:

@@ -304,7 +304,9 @@ def test_nine_o_clock_stays_nine_o_clock_when_clocks_change(
     assert book(paul, cast.camille, kind, starts_at=first, now=now).starts_at == first
 
 
-@pytest.mark.parametrize("start", ["", "demain", "20261124", "99999999T9999Z", "20261124T0900"])
+@pytest.mark.parametrize(
+    "start", ["", "demain", "20261124", "99999999T9999Z", "20261124T0900", "00010101T0000Z", "99991231T2359Z"]
+)
 def test_what_is_no_instant_is_read_as_none(start: str) -> None:
     assert self_booking.parse_start(start) is None
 
