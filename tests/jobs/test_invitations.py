@@ -50,7 +50,11 @@ def test_everyone_due_is_reminded_in_one_round(cast: Cast) -> None:
 
 def test_the_queue_reminds_with_a_link_to_this_installation(cast: Cast) -> None:
     invite(viewer(cast.agathe))
-    job = next(task for task in open_queue(settings()).huey._registry.periodic_tasks if "remind" in type(task).__name__)
+    job = next(
+        task
+        for task in open_queue(settings()).huey._registry.periodic_tasks
+        if "remind_the_invited" in type(task).__name__
+    )
     with time_machine.travel(NOW + 3 * DAY, tick=False):
         job.execute()
     link = outbox.values_of(mails_to()[-1])["link"]
